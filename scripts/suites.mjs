@@ -1,0 +1,58 @@
+// The test suites as data: vitest.config.ts makes its projects of them, scripts/test.mjs demands them all.
+import { existsSync } from 'node:fs'
+import { run } from './child.mjs'
+
+const minutes = 60_000
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string} from its folder, or its only file
+ * @property {number} timeout of one test, in ms
+ * @property {true} [usesBuild] it uses the package as a user does, so dist has to be there
+ * @property {number} [alone] it measures time: run after the others, one file at a time, in this order
+ * @property {true} [long] npm run test:long runs it, with larger numbers
+ * @property {keyof typeof engines} [engine] what it cannot run without
+ */
+
+/** @type {readonly Suite[]} */
+export const suites = [
+  { name: 'unit', from: 'src', timeout: 10_000 },
+  { name: 'architecture', from: 'test/architecture.test.ts', timeout: 20_000 },
+  { name: 'conformance', from: 'test/conformance', timeout: 30_000 },
+  { name: 'property', from: 'test/property', timeout: 5 * minutes, long: true },
+  { name: 'docs', from: 'test/docs', timeout: 2 * minutes },
+  { name: 'consumer', from: 'test/consumer', timeout: 4 * minutes, usesBuild: true },
+  { name: 'itemscope', from: 'examples/itemscope/test', timeout: 1 * minutes, usesBuild: true },
+  {
+    name: 'browser',
+    from: 'test/browser',
+    timeout: 1 * minutes,
+    usesBuild: true,
+    engine: 'chromium',
+  },
+  {
+    name: 'concurrency',
+    from: 'test/concurrency',
+    timeout: 3 * minutes,
+    usesBuild: true,
+    alone: 1,
+    long: true,
+  },
+  { name: 'types', from: 'test/types', timeout: 3 * minutes, alone: 2 },
+]
+
+/** Where a browser may be; the tests find the one that was chosen in PROMETHEUS_CHROMIUM. */
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** What a suite may need that npm does not install: each says why it is not to be had, or nothing. */
+export const engines = {
+  /** @returns {Promise<string | undefined>} */
+  async chromium() {
+    const path = process.env.PROMETHEUS_CHROMIUM ?? browsers.find(existsSync)
+    if (path === undefined) return `no ${browsers[0]} on this machine (Debian: apt-get install chromium)`
+    process.env.PROMETHEUS_CHROMIUM = path
+    const { code, output } = await run(path, ['--version', '--no-sandbox'], { timeout: 20_000 })
+    return code === 0 ? undefined : `${path} does not start: ${output.trim().split('\n').at(-1)}`
+  },
+}

@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { suites } from './scripts/suites.mjs'
+
+const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url))
+const long = process.env.PROMETHEUS_LONG === '1'
+const workers = Math.max(1, Math.min(availableParallelism(), 8))
+
+/** Tests import the package by its name, as a user does; here that is its source, so nothing waits for a build. */
+const alias = [
+  { find: /^prometheus-odm$/, replacement: source('index.ts') },
+  { find: /^prometheus-odm\/(sqlite|memory)$/, replacement: source('stores/$1/index.ts') },
+  { find: /^prometheus-odm\/(mixins|testing)$/, replacement: source('$1/index.ts') },
+]
+
+export default defineConfig({
+  test: {
+    projects: suites.map(({ name, from, timeout, usesBuild, alone = 0 }) => ({
+      resolve: { alias },
+      test: {
+        name,
+        include: [from.endsWith('.test.ts') ? from : `${from}/**/*.test.ts`],
+        testTimeout: long ? timeout * 10 : timeout,
+        hookTimeout: timeout,
+        maxWorkers: alone === 0 ? workers : 1,
+        sequence: { groupOrder: alone },
+        globalSetup: usesBuild ? ['scripts/build.mjs'] : [],
+      },
+    })),
+  },
+})

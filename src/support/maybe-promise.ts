@@ -1,0 +1,14 @@
+/** A value now, or a promise of it: what stores that need not wait may return at once. */
+export type MaybePromise<T> = T | Promise<T>
+
+/** Whether a value is a promise (or looks like one). */
+export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  )
+}
+
+/** Goes on at once with a value, or later with a promise. */
+export function chain<T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> {
+  return isPromise(value) ? value.then(next) : next(value)
+}

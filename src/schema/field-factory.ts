@@ -1,0 +1,180 @@
+import type { Field, Kind } from './field.ts'
+import type {
+  Compute,
+  DecimalOptions,
+  Default,
+  FieldOptions,
+  Flags,
+  IdOptions,
+  JsonOptions,
+  LengthOptions,
+  NoMore,
+  PlainOptions,
+  RangeOptions,
+  ValueOf,
+} from './field-options.ts'
+import type { IdType } from './kinds.ts'
+import type { Has, ManyToMany, Ref } from './relation.ts'
+import type { FileValue, JsonValue, Password, TypeOf } from './value-types.ts'
+
+type B = boolean
+
+/** The call of a factory whose value type is fixed. */
+export type ScalarFactory<K extends Kind, Out, In, More> = <
+  const R extends B = false,
+  const N extends B = false,
+  const D extends Default<In> = undefined,
+  const O extends B = false,
+  const H extends B = false,
+  const W extends B = false,
+  const C extends Compute<Out> = undefined,
+>(
+  options?: FieldOptions<Out, In, R, N, D, O, H, W, C> & More,
+) => Field<K, ValueOf<Out, C>, In, Flags<R, N, D, O, H, W, C>>
+
+/** The call of `field.enum`: the values are the type. */
+export type EnumFactory = <
+  const V extends string,
+  const R extends B = false,
+  const N extends B = false,
+  const D extends Default<NoInfer<V>> = undefined,
+  const O extends B = false,
+  const H extends B = false,
+  const W extends B = false,
+>(
+  values: readonly V[],
+  options?: FieldOptions<NoInfer<V>, NoInfer<V>, R, N, D, O, H, W, undefined>,
+) => Field<'enum', V, V, Flags<R, N, D, O, H, W, undefined>>
+
+/** The call of `field.json`: `json<T>()`, or with options `json({ type: typeOf<T>(), ... })`. */
+export interface JsonFactory {
+  (): Field<'json', JsonValue, JsonValue, never>
+  <T>(): Field<'json', T, T, never>
+  <
+    T = JsonValue,
+    const R extends B = false,
+    const N extends B = false,
+    const D extends Default<NoInfer<T>> = undefined,
+    const O extends B = false,
+    const H extends B = false,
+    const W extends B = false,
+    const C extends Compute<unknown> = undefined,
+  >(
+    options: FieldOptions<NoInfer<T>, NoInfer<T>, R, N, D, O, H, W, C> & JsonOptions<T>,
+  ): Field<'json', ValueOf<T, C>, T, Flags<R, N, D, O, H, W, C>>
+}
+
+/** A field whose values an array can hold. */
+interface Element<V, I> {
+  readonly kind: Exclude<Kind, 'id' | 'ref' | 'json' | 'array' | 'password' | 'file'>
+  readonly '~value': V
+  readonly '~input': I
+}
+
+/** The call of `field.array`: a field says what the elements are. */
+export type ArrayFactory = <
+  V,
+  I,
+  const R extends B = false,
+  const N extends B = false,
+  const D extends Default<readonly NoInfer<I>[]> = [],
+  const O extends B = false,
+  const H extends B = false,
+  const W extends B = false,
+>(
+  element: Element<V, I>,
+  options?: FieldOptions<readonly NoInfer<V>[], readonly NoInfer<I>[], R, N, D, O, H, W, undefined> &
+    ListOptions,
+) => Field<'array', readonly V[], readonly I[], Flags<R, N, D, O, H, W, undefined>>
+
+/** How many elements a list may have. */
+interface ListOptions {
+  minLength?: number
+  maxLength?: number
+}
+
+/** The call of `field.id`. */
+export type IdFactory = <const T extends IdType = 'uuid'>(
+  options?: IdOptions<T>,
+) => Field<'id', KeyOf<T>, KeyOf<T>, 'required' | 'default' | 'readonly'>
+
+/** The type of an id's values. */
+export type KeyOf<T> = T extends 'auto' ? number : string
+
+/** One function for every kind of field. */
+export interface FieldFactory {
+  readonly id: IdFactory
+  readonly string: ScalarFactory<'string', string, string, LengthOptions>
+  readonly text: ScalarFactory<'text', string, string, LengthOptions>
+  readonly integer: ScalarFactory<'integer', number, number, RangeOptions<number>>
+  readonly bigint: ScalarFactory<'bigint', bigint, bigint, RangeOptions<bigint>>
+  readonly number: ScalarFactory<'number', number, number, RangeOptions<number>>
+  readonly decimal: ScalarFactory<'decimal', string, string, DecimalOptions>
+  readonly boolean: ScalarFactory<'boolean', boolean, boolean, NoMore>
+  readonly date: ScalarFactory<'date', string, string, RangeOptions<string>>
+  readonly datetime: ScalarFactory<'datetime', Date, Date, RangeOptions<Date>>
+  readonly time: ScalarFactory<'time', string, string, RangeOptions<string>>
+  readonly json: JsonFactory
+  readonly array: ArrayFactory
+  readonly enum: EnumFactory
+  readonly email: ScalarFactory<'email', string, string, LengthOptions>
+  readonly url: ScalarFactory<'url', string, string, LengthOptions>
+  readonly phone: ScalarFactory<'phone', string, string, NoMore>
+  readonly color: ScalarFactory<'color', string, string, NoMore>
+  readonly ip: ScalarFactory<'ip', string, string, NoMore>
+  readonly password: ScalarFactory<'password', Password, string, LengthOptions>
+  readonly bytes: ScalarFactory<'bytes', Uint8Array, Uint8Array, LengthOptions>
+  readonly file: ScalarFactory<'file', FileValue, FileValue, NoMore>
+}
+
+/** Options of a ref. */
+export interface RefOptions<V, R, N, D, O, H, T> extends PlainOptions<V> {
+  required?: R
+  nullable?: N
+  default?: D
+  readonly?: O
+  hidden?: H
+  /** How the target's ids come about, where they are no UUIDs. */
+  type?: T
+  /** What happens to this record when its target is destroyed: by default the target stays. */
+  onDelete?: 'restrict' | 'cascade' | 'setNull'
+}
+
+/** The signature of `ref`. */
+export type RefFactory = <
+  const Target extends string,
+  const T extends IdType = 'uuid',
+  const R extends B = false,
+  const N extends B = false,
+  const D extends Default<KeyOf<NoInfer<T>>> = undefined,
+  const O extends B = false,
+  const H extends B = false,
+>(
+  target: Target,
+  options?: RefOptions<KeyOf<NoInfer<T>>, R, N, D, O, H, T>,
+) => Ref<Target, KeyOf<T>, Flags<R, N, D, O, H, false, undefined>>
+
+/** The signature of `hasMany`; `by` is the name of the target's ref. */
+export type HasManyFactory = <const Target extends string, const By extends string>(
+  target: Target,
+  options: { by: By },
+) => Has<Target, By, true>
+
+/** The signature of `hasOne`; `by` is the name of the target's ref. */
+export type HasOneFactory = <const Target extends string, const By extends string>(
+  target: Target,
+  options: { by: By },
+) => Has<Target, By, false>
+
+/** The signature of `manyToMany`; `by` is the name of the ref of `through` that leads back here. */
+export type ManyToManyFactory = <
+  const Target extends string,
+  const Through extends string,
+  const By extends string | null = null,
+>(
+  target: Target,
+  options: { through: Through; by?: By },
+) => ManyToMany<Target, Through, By>
+
+/** The signature of `typeOf`. */
+export type TypeOfFactory = <T>() => TypeOf<T>

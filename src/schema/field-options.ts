@@ -1,0 +1,100 @@
+import type { StandardSchema, TypeOf } from './value-types.ts'
+
+/** Who may read or write a field: names of roles, checked when the model is defined. */
+export interface FieldAccess {
+  readonly read?: readonly string[]
+  readonly write?: readonly string[]
+}
+
+/** A default: a value, or a function that makes one. */
+export type Default<V> = V | (() => V) | undefined
+
+/** A function of the record that makes a value; it says of its parameter which attributes it reads. */
+export type Compute<V> = ((record: never) => V | null) | undefined
+
+/** Options that change no type. */
+export interface PlainOptions<In> {
+  /** What forms and messages call the field. */
+  label?: string
+  /** No two records have the same value, or none with the same values in `within` too. */
+  unique?: boolean | { readonly within: readonly string[] }
+  index?: boolean
+  /** Makes the value that every update sets, unless it says another. */
+  onUpdate?: () => In
+  /** Says whether a value is right, or what is wrong with it; a Standard Schema may change it too. */
+  validate?: ((value: In) => boolean | string | Promise<boolean | string>) | StandardSchema
+  access?: FieldAccess
+  /** The column's name where it is not the attribute's in snake_case. */
+  column?: string
+  /** The column's former name, for a migration that renames it. */
+  was?: string
+}
+
+/** Options of every field; each that changes a type is a type parameter of its own. */
+export interface FieldOptions<Out, In, R, N, D, O, H, W, C> extends PlainOptions<In> {
+  /** There must be a value. */
+  required?: R
+  /** Null is a value too, beside `required` or `default`. */
+  nullable?: N
+  /** The value where none is given. */
+  default?: D
+  /** Set on create, never updated. */
+  readonly?: O
+  /** Never in toJSON. */
+  hidden?: H
+  /** Never stored. */
+  virtual?: W
+  /** Made from the record, never stored: `(record: { first: string; last: string }) => ...`. */
+  computed?: C
+  /** The only values there may be. */
+  permitted?: readonly Out[]
+}
+
+/** The flags that options give to a field. */
+export type Flags<R, N, D, O, H, W, C> =
+  | (R extends true ? 'required' : never)
+  | (N extends true ? 'nullable' : never)
+  | ([D] extends [undefined] ? never : 'default')
+  | (O extends true ? 'readonly' : never)
+  | (H extends true ? 'hidden' : never)
+  | (W extends true ? 'virtual' : never)
+  | ([C] extends [undefined] ? never : 'computed')
+
+/** The value of a field: what it computes, else what its kind holds. */
+export type ValueOf<Out, C> = C extends (record: never) => infer V ? V : Out
+
+/** No further options. */
+export type NoMore = {}
+
+/** Lengths are in code points. */
+export interface LengthOptions {
+  maxLength?: number
+  minLength?: number
+  pattern?: RegExp
+}
+
+/** Bounds, both inclusive. */
+export interface RangeOptions<V> {
+  min?: V
+  max?: V
+}
+
+/** Digits in all, at most 38, and digits behind the point. */
+export interface DecimalOptions extends RangeOptions<string> {
+  precision?: number
+  scale?: number
+}
+
+/** The type of JSON as a value: `typeOf<T>()`. */
+export interface JsonOptions<T> {
+  type?: TypeOf<T>
+}
+
+/** How the values of an id come about: UUIDv7 by default. */
+export interface IdOptions<T> {
+  type?: T
+  label?: string
+  column?: string
+  access?: FieldAccess
+  was?: string
+}

@@ -1,0 +1,179 @@
+import { PrometheusError } from '../errors/error.ts'
+import { databaseName, snakeCase } from '../support/names.ts'
+import type { Attribute } from './attribute.ts'
+import { createAttribute, nullableOf } from './attribute.ts'
+import type { FieldDefinition, RefDefinition, SchemaDefinition, SchemaEntry } from './definition.ts'
+import type { IndexDefinition } from './indexes.ts'
+import { buildIndexes } from './indexes.ts'
+import type { FieldShape, ModelShape, RefShape } from './shape.ts'
+import { unknownName } from './unknown.ts'
+import { parserOf } from './values/parser.ts'
+
+/** What the schema layer needs of a model's definition. */
+export interface SchemaOptions {
+  readonly name: string
+  readonly table?: string
+  readonly schema: SchemaDefinition
+  readonly key?: readonly string[]
+  readonly indexes?: readonly IndexDefinition[]
+}
+
+/** A connected model's schema: the shape that stores see, and its attributes by name. */
+export interface ModelSchema {
+  readonly shape: ModelShape
+  readonly attributes: ReadonlyMap<string, Attribute>
+}
+
+/** The table of a model: its name in snake_case, unless it says otherwise. */
+export const tableOf = ({ name, table }: SchemaOptions): string => databaseName(table ?? snakeCase(name))
+
+interface Column {
+  readonly name: string
+  readonly definition: FieldDefinition
+  readonly ref?: RefDefinition
+}
+
+const isField = (entry: SchemaEntry): entry is FieldDefinition =>
+  !['ref', 'hasMany', 'hasOne', 'manyToMany'].includes(entry.kind)
+
+function refDefinition({ options }: RefDefinition): FieldDefinition {
+  return { kind: 'id', options: { type: 'uuid', ...options } }
+}
+
+/** The attributes that a schema declares: a ref under `company` is `companyId`. */
+function columnsOf(schema: SchemaDefinition): Column[] {
+  return Object.entries(schema).flatMap(([name, entry]): Column[] => {
+    if (isField(entry)) return [{ name, definition: entry }]
+    return entry.kind === 'ref' ? [{ name: `${name}Id`, definition: refDefinition(entry), ref: entry }] : []
+  })
+}
+
+/** Names of the attributes that a schema declares, in order. */
+export const attributeNames = (schema: SchemaDefinition): string[] =>
+  columnsOf(schema).map(({ name }) => name)
+
+function refShape(owner: string, ref: RefDefinition, models: ReadonlyMap<string, SchemaOptions>): RefShape {
+  const target = models.get(ref.target)
+  if (target === undefined)
+    throw unknownName(owner, `model '${ref.target}' of a ref`, ref.target, models.keys())
+  const [attribute = 'id', ...more] = target.key ?? ['id']
+  const key = target.schema[attribute]
+  const type =
+    key !== undefined && isField(key) && key.kind === 'id' ? (key.options.type ?? 'uuid') : undefined
+  if (more.length > 0 || type === undefined) {
+    throw new PrometheusError(
+      'INVALID_MODEL',
+      `${owner}: a ref needs a target with one id as its key; ${ref.target} has none.`,
+      { model: owner },
+    )
+  }
+  if (type !== ((ref.options as { type?: string }).type ?? 'uuid')) {
+    const message = `${owner}: the ids of ${ref.target} are of type '${type}'; write ref('${ref.target}', { type: '${type}' }).`
+    throw new PrometheusError('INVALID_MODEL', message, { model: owner })
+  }
+  const column = (key as FieldDefinition).options.column ?? snakeCase(attribute)
+  return { model: target.name, table: tableOf(target), attribute, column }
+}
+
+function constantDefault(definition: FieldDefinition): { readonly default?: unknown } {
+  const value = definition.options.default
+  if (value === undefined || value === null || typeof value === 'function' || definition.kind === 'password')
+    return {}
+  return { default: parserOf(definition)(value) }
+}
+
+function baseShape(name: string, index: number, definition: FieldDefinition, nullable: boolean): FieldShape {
+  const { options, kind, values, element } = definition
+  const { maxLength = kind === 'string' ? 255 : undefined, precision = 18, scale = 2 } = options
+  return {
+    index,
+    name,
+    column: databaseName(options.column ?? snakeCase(name)),
+    kind,
+    nullable,
+    ...constantDefault(definition),
+    ...(kind === 'id' && { idType: options.type ?? 'uuid' }),
+    ...(maxLength !== undefined && kind !== 'array' && { maxLength }),
+    ...(kind === 'decimal' && { precision, scale }),
+    ...(values && { values }),
+    ...(element && { element: baseShape(name, 0, element, false) }),
+  }
+}
+
+const isStored = ({ definition }: Column): boolean =>
+  definition.options.virtual !== true && definition.options.computed === undefined
+
+function keyOf(options: SchemaOptions, fields: readonly FieldShape[]): readonly FieldShape[] {
+  return (options.key ?? ['id']).map((name) => {
+    const found = fields.find((field) => field.name === name)
+    if (found === undefined)
+      throw unknownName(
+        options.name,
+        `key '${name}'`,
+        name,
+        fields.map((field) => field.name),
+      )
+    if (found.nullable) {
+      throw new PrometheusError(
+        'INVALID_MODEL',
+        `${options.name}.${name} is part of the key and must be required.`,
+        { model: options.name, field: name },
+      )
+    }
+    return found
+  })
+}
+
+function refuseSameColumn(model: string, fields: readonly FieldShape[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, column } of fields) {
+    const other = seen.get(column.toLowerCase())
+    if (other !== undefined) {
+      throw new PrometheusError(
+        'INVALID_MODEL',
+        `${model}: ${other} and ${name} would share the column '${column}'.`,
+        { model, field: name },
+      )
+    }
+    seen.set(column.toLowerCase(), name)
+  }
+}
+
+/** Builds a model's shape and attributes; refs are looked up among all models. Throws where the definition is wrong. */
+export function buildModelSchema(
+  options: SchemaOptions,
+  models: ReadonlyMap<string, SchemaOptions>,
+): ModelSchema {
+  const columns = columnsOf(options.schema)
+  const fields = columns.filter(isStored).map(({ name, definition, ref }, index): FieldShape => {
+    const shape = baseShape(
+      name,
+      index,
+      definition,
+      nullableOf(definition, definition.kind === 'id' && ref === undefined),
+    )
+    return ref === undefined ? shape : { ...shape, ref: refShape(options.name, ref, models) }
+  })
+  refuseSameColumn(options.name, fields)
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  const attributes = columns.map(({ name, definition, ref }): [string, Attribute] => {
+    const shape = byName.get(name)
+    return [name, createAttribute({ name, definition, ...(shape && { shape }), isRef: ref !== undefined })]
+  })
+  const table = tableOf(options)
+  const unique = columns.filter(isStored).map(({ name, definition, ref }) => ({
+    name,
+    options: ref === undefined ? definition.options : { index: true, ...definition.options },
+  }))
+  const indexes = buildIndexes({
+    model: options.name,
+    table,
+    fields: byName,
+    columns: unique,
+    indexes: options.indexes ?? [],
+  })
+  return {
+    shape: { name: options.name, table, fields, key: keyOf(options, fields), indexes },
+    attributes: new Map(attributes),
+  }
+}

@@ -1,0 +1,54 @@
+import type { FieldKind, IdType } from './kinds.ts'
+
+/** The column that a `ref` field refers to. */
+export interface RefShape {
+  readonly model: string
+  readonly table: string
+  /** Attribute and column of the target's key. */
+  readonly attribute: string
+  readonly column: string
+}
+
+/** One stored field as plain data: all that a store needs to know of it. */
+export interface FieldShape {
+  /** Position in {@link ModelShape.fields}, and so in a full row. */
+  readonly index: number
+  /** The attribute's name. */
+  readonly name: string
+  readonly column: string
+  readonly kind: FieldKind
+  /** Whether null may be stored. */
+  readonly nullable: boolean
+  /** The default, where it is a value and no function: what a column gets that is added to records. */
+  readonly default?: unknown
+  /** `id` fields only. */
+  readonly idType?: IdType
+  /** Code points at most, of text kinds. */
+  readonly maxLength?: number
+  /** Total digits and digits after the point, of `decimal`. */
+  readonly precision?: number
+  readonly scale?: number
+  /** The values of an `enum`. */
+  readonly values?: readonly string[]
+  /** The element of an `array`. */
+  readonly element?: FieldShape
+  readonly ref?: RefShape
+}
+
+/** An index or unique constraint, over attributes of the model, in order. */
+export interface IndexShape {
+  readonly name: string
+  readonly fields: readonly FieldShape[]
+  readonly unique: boolean
+}
+
+/** One model as plain data: what a store receives. It holds no functions and refers to no model class. */
+export interface ModelShape {
+  readonly name: string
+  readonly table: string
+  /** Stored fields; rows have their values in this order. */
+  readonly fields: readonly FieldShape[]
+  /** The primary key: one field or several. */
+  readonly key: readonly FieldShape[]
+  readonly indexes: readonly IndexShape[]
+}

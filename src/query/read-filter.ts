@@ -1,0 +1,64 @@
+import { isPlainObject } from '../support/plain-object.ts'
+import type { FilterContext } from './filter-context.ts'
+import type { StoredAttribute } from './filter-sink.ts'
+import { invalidQuery, unknownField, unknownOperator } from './query-error.ts'
+import { readFieldFilter } from './read-field-filter.ts'
+import { readJsonFilter } from './read-json-filter.ts'
+
+/**
+ * Reads a filter, an object of conditions all of which must hold: checks every name and value, tells the context's
+ * sink what is asked, and collects the parameters.
+ */
+export function readFilter(context: FilterContext, where: unknown): void {
+  if (!isPlainObject(where)) {
+    throw invalidQuery(
+      context.scope.name,
+      undefined,
+      'takes a filter that is an object such as { name: value }',
+    )
+  }
+  context.enter()
+  context.sink.begin('and')
+  for (const key of Object.keys(where)) {
+    if (key.startsWith('$')) readLogic(context, key, where[key])
+    else readAttribute(context, key, where[key])
+  }
+  context.sink.end()
+  context.leave()
+}
+
+function readAttribute(context: FilterContext, name: string, value: unknown): void {
+  const attribute = storedAttribute(context, name)
+  if (value === undefined) {
+    throw invalidQuery(context.scope.name, name, 'is undefined in a filter; leave the key out, or say null')
+  }
+  context.count()
+  if (attribute.shape.kind === 'json') readJsonFilter(context, attribute, [], value)
+  else readFieldFilter(context, attribute, value)
+}
+
+function storedAttribute({ scope }: FilterContext, name: string): StoredAttribute {
+  const attribute = scope.attributes.get(name)
+  if (attribute === undefined) throw unknownField(scope.name, name, scope.attributes.keys())
+  if (attribute.shape === undefined)
+    throw invalidQuery(scope.name, name, 'is not stored, so no filter can use it')
+  if (attribute.shape.kind === 'password')
+    throw invalidQuery(scope.name, name, 'is a password; no filter can use it')
+  return attribute as StoredAttribute
+}
+
+function readLogic(context: FilterContext, key: string, value: unknown): void {
+  const { name } = context.scope
+  if (key === '$not') return readGroup(context, 'not', [value])
+  if (key !== '$and' && key !== '$or') throw unknownOperator(name, 'where', key, ['$and', '$or', '$not'])
+  if (!Array.isArray(value)) throw invalidQuery(name, undefined, `takes a list of filters behind ${key}`)
+  if (key === '$or' && value.length === 0)
+    throw invalidQuery(name, undefined, 'has an empty $or, which no record could match')
+  readGroup(context, key === '$or' ? 'or' : 'and', value)
+}
+
+function readGroup(context: FilterContext, op: 'and' | 'or' | 'not', filters: readonly unknown[]): void {
+  context.sink.begin(op)
+  for (const filter of filters) readFilter(context, filter)
+  context.sink.end()
+}

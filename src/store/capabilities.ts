@@ -1,0 +1,21 @@
+/** What a store can do beyond the core; the model layer and the conformance suite ask this and never a name. */
+export interface Capabilities {
+  /** Transactions with rollback. */
+  readonly transactions: boolean
+  /** Savepoints inside a transaction. */
+  readonly savepoints: boolean
+  /** Several transactions at once, isolated from each other (otherwise they queue). */
+  readonly parallelTransactions: boolean
+  /** Refuses a reference to a record that is not there. */
+  readonly foreignKeys: boolean
+  /** `id({ type: 'auto' })`: numbers made by the store. */
+  readonly autoIncrement: boolean
+  /** Data outlives the process. */
+  readonly persistent: boolean
+  /** Row locks by the `lock` option of a find. */
+  readonly lock: boolean
+  /** `$icontains` folds letters beyond ASCII too. */
+  readonly unicodeFolding: boolean
+  /** `$search`: full-text search. */
+  readonly search: boolean
+}

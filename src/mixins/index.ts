@@ -1,0 +1,1 @@
+export { timestamps } from './timestamps.ts'

@@ -1,0 +1,125 @@
+import { PrometheusError } from '../errors/error.ts'
+import type { FieldDefinition, SchemaEntry, WrittenOptions } from '../schema/definition.ts'
+import { fieldKinds } from '../schema/kinds.ts'
+import { checkName } from '../schema/reserved.ts'
+import { unknownName } from '../schema/unknown.ts'
+import { parserOf } from '../schema/values/parser.ts'
+import { Refusal } from '../schema/values/refusal.ts'
+
+const COMMON = [
+  'label',
+  'required',
+  'nullable',
+  'default',
+  'onUpdate',
+  'unique',
+  'index',
+  'permitted',
+  'readonly',
+  'hidden',
+  'virtual',
+  'computed',
+  'validate',
+  'access',
+  'column',
+  'was',
+]
+const LENGTHS = ['minLength', 'maxLength', 'pattern']
+const RANGE = ['min', 'max']
+const own: Partial<Record<string, readonly string[]>> = {
+  id: ['type'],
+  string: LENGTHS,
+  text: LENGTHS,
+  email: LENGTHS,
+  url: LENGTHS,
+  password: LENGTHS,
+  array: ['minLength', 'maxLength'],
+  bytes: ['minLength', 'maxLength'],
+  integer: RANGE,
+  bigint: RANGE,
+  number: RANGE,
+  date: RANGE,
+  datetime: RANGE,
+  time: RANGE,
+  decimal: [...RANGE, 'precision', 'scale'],
+  json: ['type'],
+  ref: ['type', 'onDelete'],
+}
+
+function invalid(model: string, field: string, message: string): PrometheusError {
+  return new PrometheusError('INVALID_MODEL', `${model}.${field} ${message}.`, { model, field })
+}
+
+function checkOptionNames(model: string, field: string, kind: string, options: WrittenOptions): void {
+  const known = [...COMMON, ...(own[kind] ?? [])]
+  const unknown = Object.keys(options).find((option) => !known.includes(option))
+  if (unknown !== undefined)
+    throw unknownName(model, `option '${unknown}' of ${field}, a field of kind ${kind}`, unknown, known)
+}
+
+function checkDigits(model: string, field: string, { precision = 18, scale = 2 }: WrittenOptions): void {
+  const right =
+    Number.isInteger(precision) &&
+    Number.isInteger(scale) &&
+    precision >= 1 &&
+    precision <= 38 &&
+    scale >= 0 &&
+    scale <= precision
+  if (!right)
+    throw invalid(model, field, 'needs a precision of 1 to 38 digits and a scale between 0 and the precision')
+}
+
+function checkEnum(model: string, field: string, values: readonly unknown[] | undefined): void {
+  const right =
+    Array.isArray(values) &&
+    values.length > 0 &&
+    values.every((value) => typeof value === 'string' && value !== '')
+  if (!right) throw invalid(model, field, 'needs a list of texts as its values')
+  if (new Set(values).size < (values?.length ?? 0)) throw invalid(model, field, 'has a value twice')
+}
+
+function checkDefault(model: string, field: string, definition: FieldDefinition): void {
+  const value = definition.options.default
+  if (value === undefined || value === null || typeof value === 'function') return
+  const parsed = parserOf(definition)(value)
+  if (parsed instanceof Refusal)
+    throw invalid(model, field, `has a default that is no value of the field: it ${parsed.message}`)
+}
+
+const NO_ELEMENTS = new Set(['id', 'json', 'array', 'password', 'file'])
+
+function checkField(model: string, name: string, definition: FieldDefinition): void {
+  const { kind, options, element, values } = definition
+  checkOptionNames(model, name, kind, options)
+  if (kind === 'decimal') checkDigits(model, name, options)
+  if (kind === 'enum') checkEnum(model, name, values)
+  if (kind === 'array') {
+    if (element === undefined || !fieldKinds.includes(element.kind) || NO_ELEMENTS.has(element.kind))
+      throw invalid(model, name, 'needs a scalar field for its elements')
+    checkField(model, name, element)
+  }
+  if (options.computed !== undefined && typeof options.computed !== 'function')
+    throw invalid(model, name, 'needs a function for computed')
+  if (options.permitted !== undefined && (NO_ELEMENTS.has(kind) || kind === 'bytes')) {
+    throw invalid(model, name, `cannot have permitted values, being of kind ${kind}`)
+  }
+  checkDefault(model, name, definition)
+}
+
+/** Checks one entry of a schema: its name, kind, options and default. */
+export function checkEntry(model: string, name: string, entry: SchemaEntry): void {
+  checkName('attribute', name, model)
+  const kind = typeof entry === 'object' && entry !== null ? entry.kind : undefined
+  switch (kind) {
+    case 'hasMany':
+    case 'hasOne':
+    case 'manyToMany':
+      return
+    case 'ref':
+      return checkOptionNames(model, name, 'ref', (entry as FieldDefinition).options)
+    default:
+      if (!fieldKinds.includes(kind as never))
+        throw invalid(model, name, 'must be made by field, ref, hasMany, hasOne or manyToMany')
+      checkField(model, name, entry as FieldDefinition)
+  }
+}

@@ -1,0 +1,139 @@
+import { PrometheusError } from '../errors/error.ts'
+import type { SchemaDefinition } from '../schema/definition.ts'
+import { buildModelSchema } from '../schema/model-schema.ts'
+import type { ModelShape } from '../schema/shape.ts'
+import { unknownName } from '../schema/unknown.ts'
+import type { Store } from '../store/contract.ts'
+import { isPlainObject } from '../support/plain-object.ts'
+import type { ConnectedModel } from './connected-model.ts'
+import { createConnectedModel } from './connected-model.ts'
+import { Core } from './core.ts'
+import type { DatabaseControl, ModelClasses, ScopedDatabase } from './database.ts'
+import { createControl, createScopedClass } from './database.ts'
+import type { ModelClass } from './define-model.ts'
+import { definitionOf } from './define-model.ts'
+import type { ModelDefinition } from './definition.ts'
+import type { TransactionScope } from './transaction-scope.ts'
+
+/** What `connect` takes, as it comes in. */
+export interface WrittenConnectOptions {
+  readonly models: Readonly<Record<string, unknown>>
+  readonly store: Store
+  readonly stores?: Readonly<Record<string, Store | undefined>>
+  readonly sync?: boolean
+}
+
+const OPTIONS = ['models', 'store', 'stores', 'sync']
+
+function checkOptions(options: unknown): WrittenConnectOptions {
+  if (!isPlainObject(options) || !isPlainObject(options.models)) {
+    throw new PrometheusError('MISUSE', 'connect takes { models: { User, … }, store }.')
+  }
+  const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option))
+  if (unknown !== undefined) throw unknownName('connect', `option '${unknown}'`, unknown, OPTIONS)
+  const checked = options as unknown as WrittenConnectOptions
+  for (const name of Object.keys(checked.stores ?? {})) {
+    if (!Object.hasOwn(checked.models, name))
+      throw unknownName('connect', `model '${name}' for a store`, name, Object.keys(checked.models))
+  }
+  return checked
+}
+
+function definitionAt(name: string, model: unknown): ModelDefinition {
+  const definition = definitionOf(model)
+  if (definition === undefined)
+    throw new PrometheusError('INVALID_MODEL', `models.${name} must come from defineModel.`, { model: name })
+  if (definition.name !== name) {
+    throw new PrometheusError(
+      'INVALID_MODEL',
+      `models.${name} is the model '${definition.name}': the key must be the model's name.`,
+      { model: name },
+    )
+  }
+  return definition
+}
+
+function checkRelations(
+  name: string,
+  schema: SchemaDefinition,
+  all: ReadonlyMap<string, ModelDefinition>,
+): void {
+  for (const [relation, entry] of Object.entries(schema)) {
+    if (!('target' in entry)) continue
+    const place = (target: string) =>
+      unknownName(name, `model '${target}', which ${relation} leads to`, target, all.keys())
+    const target = all.get(entry.target)
+    if (target === undefined) throw place(entry.target)
+    if (entry.kind === 'manyToMany' && !all.has(entry.through)) throw place(entry.through)
+    if ((entry.kind === 'hasMany' || entry.kind === 'hasOne') && target.schema[entry.by]?.kind !== 'ref') {
+      const refs = Object.keys(target.schema).filter((key) => target.schema[key]?.kind === 'ref')
+      throw unknownName(
+        name,
+        `ref '${entry.by}' of ${entry.target}, which ${relation} goes by`,
+        entry.by,
+        refs,
+      )
+    }
+  }
+}
+
+function storeOf(name: string, { store, stores }: WrittenConnectOptions): Store {
+  const found = stores?.[name] ?? store
+  if (typeof found?.prepare !== 'function')
+    throw new PrometheusError('MISUSE', `connect needs a store for ${name}.`, { model: name })
+  return found
+}
+
+function connectModels(options: WrittenConnectOptions): Map<string, ConnectedModel> {
+  const definitions = new Map(
+    Object.entries(options.models).map(([name, model]) => [name, definitionAt(name, model)]),
+  )
+  for (const { name, schema } of definitions.values()) checkRelations(name, schema, definitions)
+  return new Map(
+    [...definitions].map(([name, definition]) => {
+      const schema = buildModelSchema(definition, definitions)
+      return [name, createConnectedModel(definition, schema, storeOf(name, options))]
+    }),
+  )
+}
+
+const openStores = new WeakSet<Store>()
+
+async function open(store: Store, models: readonly ModelShape[]): Promise<void> {
+  if (openStores.has(store))
+    throw new PrometheusError(
+      'MISUSE',
+      `The store ${store.name} is connected already; make a new one for another database.`,
+    )
+  openStores.add(store)
+  await store.open(models)
+}
+
+async function openAll({ models, stores }: Core<TransactionScope>): Promise<void> {
+  for (const store of stores) {
+    await open(
+      store,
+      [...models.values()].filter((model) => model.store === store).map((model) => model.shape),
+    )
+  }
+}
+
+/** Connects models to stores. */
+export async function connect(given: unknown): Promise<ScopedDatabase & DatabaseControl> {
+  const options = checkOptions(given)
+  const core = new Core<TransactionScope>(connectModels(options))
+  const control = createControl(core)
+  try {
+    await openAll(core)
+    if (options.sync === true) await control.sync()
+  } catch (error) {
+    await control.close()
+    throw error
+  }
+  const Scoped = createScopedClass(core.models.keys())
+  const classes = new Map(Object.entries(options.models)) as unknown as ModelClasses
+  return Object.assign(new Scoped({ core, tx: null, caller: { kind: 'code' } }, classes), control)
+}
+
+/** The class that a connected database has for a name, for type checks elsewhere. */
+export type { ModelClass }

@@ -1,0 +1,66 @@
+import type { FilterScope } from '../query/filter-context.ts'
+import type { Attribute } from '../schema/attribute.ts'
+import type { ModelSchema } from '../schema/model-schema.ts'
+import type { Decode, Store } from '../store/contract.ts'
+import type { ModelDefinition } from './definition.ts'
+import { isGuarded } from './definition.ts'
+import { ShapeCache } from './shape-cache.ts'
+
+/** A model of a connected database: its definition, its schema with refs resolved, its store, its compiled shapes. */
+export interface ConnectedModel extends ModelSchema, FilterScope {
+  readonly definition: ModelDefinition
+  readonly store: Store
+  readonly attributeList: readonly Attribute[]
+  /** Whether it is reached on somebody's behalf only. */
+  readonly guarded: boolean
+  /** Whether a create has to make its record first: for hooks, or to keep virtual values. */
+  readonly needsRecord: boolean
+  /** Attributes that change by themselves with every update. */
+  readonly automatic: readonly Attribute[]
+  /** Whether any attribute has a validator of its own or is a password, so that a write may have to wait. */
+  readonly settles: boolean
+  /** Hands out canonical values by position: what can be changed is copied. */
+  readonly copyOut: readonly (Decode | undefined)[]
+  /** What was compiled for the shapes of queries; each kind of query puts its letter before the key. */
+  readonly shapes: ShapeCache<unknown>
+}
+
+const isVirtual = ({ definition }: Attribute): boolean => definition.options.virtual === true
+
+/** Joins a model's definition, schema and store. */
+export function createConnectedModel(
+  definition: ModelDefinition,
+  schema: ModelSchema,
+  store: Store,
+): ConnectedModel {
+  const attributeList = [...schema.attributes.values()]
+  const settles = attributeList.some(
+    ({ definition: { kind, options } }) => kind === 'password' || options.validate !== undefined,
+  )
+  const copyOut = schema.shape.fields.map(({ name }) => {
+    const attribute = schema.attributes.get(name)
+    return attribute?.present ?? attribute?.copyOut
+  })
+  return {
+    ...schema,
+    copyOut,
+    name: definition.name,
+    definition,
+    store,
+    attributeList,
+    guarded: isGuarded(definition),
+    needsRecord: Object.keys(definition.hooks).length > 0 || attributeList.some(isVirtual),
+    automatic: attributeList.filter((attribute) => attribute.onUpdate !== undefined),
+    settles,
+    shapes: new ShapeCache(),
+  }
+}
+
+/** What is compiled under a key of a model, made where it is not there yet. */
+export function compiled<V>(model: ConnectedModel, key: string, compile: () => V): V {
+  const known = model.shapes.get(key)
+  if (known !== undefined) return known as V
+  const made = compile()
+  model.shapes.set(key, made)
+  return made
+}

@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Store } from '../store/contract.ts'
+import type { ConnectedModel } from './connected-model.ts'
+import type { StatementEvent } from './types/db-type.ts'
+
+/** What the core needs to know of a transaction. */
+export interface OpenTransaction {
+  readonly closed: boolean
+  readonly parent: OpenTransaction | null
+}
+
+/**
+ * Inside which transaction code runs. In a transaction's own callback the outer database is refused, since the
+ * callback was given what to use; a hook was given nothing, so there the outer database joins the transaction.
+ */
+interface Context<T extends OpenTransaction> {
+  readonly tx: T
+  readonly joins: boolean
+}
+
+/** What all scopes of one connected database share. */
+export class Core<T extends OpenTransaction = OpenTransaction> {
+  readonly models: ReadonlyMap<string, ConnectedModel>
+  readonly stores: ReadonlySet<Store>
+  readonly listeners = new Set<(event: StatementEvent) => void>()
+  readonly #context = new AsyncLocalStorage<Context<T>>()
+  /** How many transactions are open. While there is none, no statement pays for finding out where it runs. */
+  #open = 0
+  closed = false
+
+  constructor(models: ReadonlyMap<string, ConnectedModel>) {
+    this.models = models
+    this.stores = new Set([...models.values()].map((model) => model.store))
+  }
+
+  /** Whether statements can go the short way: no transaction is open, nobody listens, nothing is closed. */
+  get quiet(): boolean {
+    return this.#open === 0 && this.listeners.size === 0 && !this.closed
+  }
+
+  /** The innermost open transaction in whose callback or hook this code runs. */
+  get current(): Context<OpenTransaction> | undefined {
+    const context = this.#open === 0 ? undefined : this.#context.getStore()
+    if (context === undefined || !context.tx.closed) return context
+    let tx = context.tx.parent
+    while (tx?.closed) tx = tx.parent
+    return tx === null ? undefined : { tx, joins: context.joins }
+  }
+
+  /** The transaction that the outer database joins here: that of a hook. */
+  get joined(): T | undefined {
+    const context = this.#open === 0 ? undefined : this.#context.getStore()
+    return context?.joins === true && !context.tx.closed ? context.tx : undefined
+  }
+
+  /** Runs the callback of a transaction so that {@link current} knows it. */
+  async runInside<R>(tx: T, run: () => Promise<R>): Promise<R> {
+    this.#open++
+    try {
+      return await this.#context.run({ tx, joins: false }, run)
+    } finally {
+      if (--this.#open === 0) this.#context.disable()
+    }
+  }
+
+  /** Runs a hook, in which the outer database joins the transaction. */
+  runJoined<R>(tx: T, run: () => R): R {
+    return this.#context.run({ tx, joins: true }, run)
+  }
+}

@@ -1,0 +1,117 @@
+import { PrometheusError } from '../errors/error.ts'
+import { unknownName } from '../schema/unknown.ts'
+import { deepFreeze } from '../support/deep-freeze.ts'
+import { BINDING } from './binding.ts'
+import type { Core } from './core.ts'
+import type { ModelClass } from './define-model.ts'
+import { checkTransaction, runTransaction } from './run-transaction.ts'
+import type { Caller, Scope } from './scope.ts'
+import type { TransactionScope } from './transaction-scope.ts'
+import type { StatementEvent, TransactionOptions } from './types/db-type.ts'
+
+/** The model classes of a database by name. */
+export type ModelClasses = ReadonlyMap<string, ModelClass>
+
+function bind(scope: Scope, Model: ModelClass, name: string): ModelClass {
+  const model = scope.core.models.get(name)
+  const Bound = class extends Model {}
+  Object.defineProperty(Bound, 'name', { value: name })
+  Object.defineProperty(Bound, BINDING, { value: { model, scope } })
+  return Bound
+}
+
+/** What databases, sessions and transactions have alike: models, bound as they are first used, and scopes inside. */
+export class ScopedDatabase {
+  readonly #scope: Scope
+  readonly #classes: ModelClasses
+  readonly #bound = new Map<string, ModelClass>()
+
+  constructor(scope: Scope, classes: ModelClasses) {
+    this.#scope = scope
+    this.#classes = classes
+  }
+
+  /** The model of a name. */
+  model(name: string): ModelClass {
+    const known = this.#bound.get(name)
+    if (known !== undefined) return known
+    const Model = this.#classes.get(name)
+    if (Model === undefined)
+      throw unknownName('The database', `model '${name}'`, String(name), this.#classes.keys())
+    const bound = bind(this.#scope, Model, name)
+    this.#bound.set(name, bound)
+    return bound
+  }
+
+  /** The same as a session may see and change it; null is a guest. */
+  as(session: object | null): ScopedDatabase {
+    if (session === undefined)
+      throw new PrometheusError('SESSION_REQUIRED', 'as() needs a session, or null for a guest.')
+    return this.#inside(this.#scope.tx, {
+      kind: 'session',
+      session: session === null ? null : deepFreeze(structuredClone(session)),
+    })
+  }
+
+  /** The same as trusted code sees it. */
+  system(reason: string): ScopedDatabase {
+    if (typeof reason !== 'string' || reason.trim() === '')
+      throw new PrometheusError('MISUSE', "system() needs a reason, such as 'nightly import'.")
+    return this.#inside(this.#scope.tx, { kind: 'system', reason })
+  }
+
+  /** Runs a function in a transaction, or in a savepoint of this one. */
+  async transaction<T>(
+    run: (tx: ScopedDatabase) => T | Promise<T>,
+    options: TransactionOptions = {},
+  ): Promise<T> {
+    checkTransaction(run, options)
+    return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#scope.caller)))
+  }
+
+  #inside(tx: TransactionScope | null, caller: Caller): ScopedDatabase {
+    const Same = Object.getPrototypeOf(this).scoped as typeof ScopedDatabase
+    return new Same({ core: this.#scope.core, tx, caller }, this.#classes)
+  }
+}
+
+/** A class of scoped databases that has the models as properties. */
+export function createScopedClass(names: Iterable<string>): typeof ScopedDatabase {
+  const Scoped = class extends ScopedDatabase {}
+  for (const name of names) {
+    Object.defineProperty(Scoped.prototype, name, {
+      get(this: ScopedDatabase) {
+        return this.model(name)
+      },
+      enumerable: true,
+    })
+  }
+  Object.defineProperty(Scoped.prototype, 'scoped', { value: Scoped })
+  return Scoped
+}
+
+/** What the database alone has, beside its models and scopes. */
+export interface DatabaseControl {
+  sync(): Promise<void>
+  close(): Promise<void>
+  on(event: 'statement', listener: (event: StatementEvent) => void): () => void
+}
+
+/** The controls of a connected database. */
+export function createControl(core: Core<TransactionScope>): DatabaseControl {
+  return {
+    async sync() {
+      for (const store of core.stores) await store.sync()
+    },
+    async close() {
+      core.closed = true
+      for (const store of core.stores) await store.close()
+    },
+    on(event, listener) {
+      if (event !== 'statement')
+        throw new PrometheusError('MISUSE', `There is no event '${String(event)}'; there is 'statement'.`)
+      core.listeners.add(listener)
+      return () => core.listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { SchemaDefinition } from '../schema/definition.ts'
+import type { IndexDefinition } from '../schema/indexes.ts'
+
+/** A hook as it is written: `this` is the record. */
+export type HookFunction = (this: unknown, event?: unknown) => void | Promise<void>
+
+/** Hooks by name, each a list in the order in which they run: those of mixins first. */
+export type HookLists = Readonly<Record<string, readonly HookFunction[]>>
+
+/** A role as it is written; the issue of roles is the access layer's. */
+export type RoleDefinition = Readonly<Record<string, unknown>> | string
+
+/** A model's definition with its mixins merged in: plain data and functions. */
+export interface ModelDefinition {
+  readonly name: string
+  readonly schema: SchemaDefinition
+  readonly table?: string
+  readonly key?: readonly string[]
+  readonly indexes: readonly IndexDefinition[]
+  readonly methods: Readonly<Record<string, unknown>>
+  readonly statics: Readonly<Record<string, unknown>>
+  readonly hooks: HookLists
+  readonly roles: Readonly<Record<string, RoleDefinition>>
+  /** Absent where the model declares none: it is for code only then. */
+  readonly permissions?: Readonly<Record<string, unknown>>
+  readonly transfer?: Readonly<Record<string, unknown>>
+}
+
+/** Whether a model says who may do what, of its records or of a field: it is reached on somebody's behalf only. */
+export const isGuarded = ({ permissions, roles, schema }: ModelDefinition): boolean =>
+  permissions !== undefined ||
+  Object.keys(roles).length > 0 ||
+  Object.values(schema).some((entry) => 'options' in entry && entry.options.access !== undefined)
+
+/** What `defineModel` and `defineMixin` receive. */
+export interface WrittenDefinition {
+  readonly name?: string
+  readonly schema?: SchemaDefinition
+  readonly table?: string
+  readonly key?: readonly string[]
+  readonly indexes?: readonly IndexDefinition[]
+  readonly mixins?: readonly unknown[]
+  readonly methods?: Readonly<Record<string, unknown>>
+  readonly statics?: Readonly<Record<string, unknown>>
+  readonly hooks?: Readonly<Record<string, HookFunction>>
+  readonly roles?: Readonly<Record<string, RoleDefinition>>
+  readonly permissions?: Readonly<Record<string, unknown>>
+  readonly transfer?: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,19 @@
+/** Every hook, in the order in which they run. */
+export const hookNames = [
+  'afterInitialize',
+  'beforeValidation',
+  'afterValidation',
+  'beforeSave',
+  'beforeCreate',
+  'afterCreate',
+  'beforeUpdate',
+  'afterUpdate',
+  'afterSave',
+  'beforeDestroy',
+  'afterDestroy',
+  'beforeTransfer',
+  'afterTransfer',
+] as const
+
+/** The name of a hook. */
+export type HookName = (typeof hookNames)[number]

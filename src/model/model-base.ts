@@ -1,0 +1,72 @@
+import { aggregate } from './read/aggregate.ts'
+import { count, exists } from './read/count.ts'
+import { find, findOne } from './read/find.ts'
+import { findById } from './read/find-by-id.ts'
+import { page } from './read/page.ts'
+import { stream } from './read/stream.ts'
+import { RecordBase } from './record.ts'
+import { destroyWhere } from './write/destroy.ts'
+import { insertMany } from './write/insert.ts'
+import { create, destroy, reload, save } from './write/save.ts'
+import { updateWhere } from './write/update.ts'
+import { upsert } from './write/upsert.ts'
+import { validate } from './write/validate.ts'
+
+/** What every model class extends: the writes of records, and the queries of models. */
+export class ModelBase extends RecordBase {
+  /** The model's name; each defined model has its own. */
+  static readonly modelName: string = ''
+
+  save(): Promise<unknown> {
+    return save(this)
+  }
+  destroy(): Promise<void> {
+    return destroy(this)
+  }
+  validate(): Promise<unknown> {
+    return validate(this)
+  }
+  reload(): Promise<unknown> {
+    return reload(this)
+  }
+
+  static find(args?: unknown): Promise<unknown> {
+    return find(this, args)
+  }
+  static findOne(args?: unknown): Promise<unknown> {
+    return findOne(this, args)
+  }
+  static findById(key: unknown, args?: unknown): Promise<unknown> {
+    return findById(this, key, args)
+  }
+  static page(args?: unknown): Promise<unknown> {
+    return page(this, args)
+  }
+  static stream(args?: unknown): AsyncIterable<unknown> {
+    return stream(this, args)
+  }
+  static count(where?: unknown): Promise<number> {
+    return count(this, where)
+  }
+  static exists(where?: unknown): Promise<boolean> {
+    return exists(this, where)
+  }
+  static aggregate(args: unknown): Promise<unknown> {
+    return aggregate(this, args)
+  }
+  static create(values: unknown): Promise<unknown> {
+    return create(this, values)
+  }
+  static insertMany(values: unknown): Promise<number> {
+    return insertMany(this, values)
+  }
+  static upsert(args: unknown): Promise<unknown> {
+    return upsert(this, args)
+  }
+  static updateWhere(where: unknown, values: unknown): Promise<number> {
+    return updateWhere(this, where, values)
+  }
+  static destroyWhere(where: unknown): Promise<number> {
+    return destroyWhere(this, where)
+  }
+}

@@ -1,0 +1,70 @@
+import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
+import { invalidQuery } from '../../query/query-error.ts'
+import { Refusal } from '../../schema/values/refusal.ts'
+import { isPromise } from '../../support/maybe-promise.ts'
+import { isPlainObject } from '../../support/plain-object.ts'
+import type { Bindable } from '../binding.ts'
+import { bindingOf } from '../binding.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { compiled } from '../connected-model.ts'
+import { execute } from '../execute.ts'
+import type { ReadArguments } from './arguments.ts'
+import { checkArguments, readLock, readSelect } from './arguments.ts'
+import { present } from './find.ts'
+import type { FindShape } from './find-shape.ts'
+import { prepareFind } from './find-shape.ts'
+
+function parseKeyPart(model: ConnectedModel, name: string, value: unknown): unknown {
+  if (value === undefined) throw invalidQuery(model.name, name, 'is undefined in a key')
+  const parsed = value === null ? null : model.attributes.get(name)?.parseFilter(value)
+  return parsed instanceof Refusal ? null : parsed
+}
+
+/** The parts of a key that is given as an object; exactly its fields, or INVALID_QUERY. */
+function keyParts({ name, shape }: ConnectedModel, key: unknown): readonly unknown[] {
+  const names = shape.key.map((field) => field.name)
+  if (isPlainObject(key) && Object.keys(key).every((part) => names.includes(part)))
+    return names.map((part) => key[part])
+  throw invalidQuery(name, undefined, `takes a key of exactly these fields: { ${names.join(', ')} }`)
+}
+
+/** The values of a key in order, or undefined where no record can have it: null, or a wrong type. */
+export function readKey(model: ConnectedModel, key: unknown): readonly unknown[] | undefined {
+  const { key: fields } = model.shape
+  const parts = fields.length === 1 && !isPlainObject(key) ? [key] : keyParts(model, key)
+  const values = fields.map(({ name }, i) => parseKeyPart(model, name, parts[i]))
+  return values.includes(null) ? undefined : values
+}
+
+/** The condition that the key is equal to the first parameters. */
+export const keyCondition = (model: ConnectedModel, first = 0): Condition =>
+  and(...model.shape.key.map((field, i): Condition => ({ op: 'eq', not: false, field, param: first + i })))
+
+function byIdShape(model: ConnectedModel, select: unknown, lock: 'update' | 'share' | undefined): FindShape {
+  const fields = select === undefined ? model.shape.fields : readSelect(model, select)
+  const key = `i${lock ?? ''}${select === undefined ? '' : fields.map((field) => field.index).join()}`
+  return compiled(model, key, () =>
+    prepareFind(model, { where: keyCondition(model), fields, sort: [], ...(lock && { lock }) }),
+  )
+}
+
+const NO_ARGUMENTS: ReadArguments = Object.freeze({})
+
+/** The record of a key, or null. */
+export async function findById(owner: Bindable, key: unknown, args?: unknown): Promise<unknown> {
+  const binding = bindingOf(owner)
+  const { model } = binding
+  const { select, plain, lock } = args === undefined ? NO_ARGUMENTS : checkArguments(model, args, 'findById')
+  const values = readKey(model, key)
+  if (values === undefined) return null
+  const shape = byIdShape(model, select, readLock(model, lock))
+  const rows = execute(binding, 'find', shape.prepared, values)
+  const found = isPromise(rows) ? await rows : rows
+  if (found.length === 0) return null
+  return present(
+    owner,
+    { shape, parameters: values, plain: plain === true || select !== undefined },
+    found,
+  )[0]
+}

@@ -1,0 +1,90 @@
+import type { OrderTerm } from '../../query/compare.ts'
+import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
+import { ConditionBuilder } from '../../query/condition-builder.ts'
+import { FilterContext } from '../../query/filter-context.ts'
+import { readFilter } from '../../query/read-filter.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import type { Bound, Decode, FindPlan, PreparedRead } from '../../store/contract.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import type { MappedColumn, RowMapper } from '../row-mapper.ts'
+import { createRowMapper } from '../row-mapper.ts'
+
+/** A compiled read: what runs it, and what makes objects of its rows. */
+export interface FindShape {
+  readonly prepared: PreparedRead
+  readonly fields: readonly FieldShape[]
+  /** Turns the columns into the values that are handed out. */
+  readonly decode: readonly (Decode | undefined)[]
+  /** Rows to plain objects. */
+  readonly toPlain: RowMapper
+}
+
+/** What a read asks for, with values at their positions already. */
+export interface FindRequest {
+  readonly where: Condition
+  readonly fields: readonly FieldShape[]
+  readonly sort: readonly OrderTerm[]
+  readonly limit?: Bound
+  readonly offset?: Bound
+  readonly lock?: 'update' | 'share'
+}
+
+/** The condition of a filter; its parameters are at the positions at which the first reading put them. */
+export function conditionOf(model: ConnectedModel, where: unknown): Condition {
+  if (where === undefined) return and()
+  const builder = new ConditionBuilder()
+  readFilter(new FilterContext(model, builder, []), where)
+  return builder.condition
+}
+
+const compares = (condition: Condition, field: FieldShape): boolean =>
+  condition.op === 'eq' &&
+  !condition.not &&
+  condition.path === undefined &&
+  condition.field.index === field.index
+
+/** Whether at most one record can match: the condition compares a whole key or unique index. */
+function matchesOne(model: ConnectedModel, where: Condition): boolean {
+  const leaves = where.op === 'and' ? where.items : [where]
+  const unique = [
+    model.shape.key,
+    ...model.shape.indexes.filter((index) => index.unique).map((index) => index.fields),
+  ]
+  return unique.some((fields) => fields.every((field) => leaves.some((leaf) => compares(leaf, field))))
+}
+
+/** Decodes a column and presents it as users see it. */
+export function handOut(
+  model: ConnectedModel,
+  field: FieldShape,
+  decode: Decode | undefined,
+): Decode | undefined {
+  const present = model.attributes.get(field.name)?.present
+  if (present === undefined) return decode
+  return decode === undefined ? present : (raw) => present(decode(raw))
+}
+
+/** How columns become properties. */
+export const columnsOf = (
+  fields: readonly FieldShape[],
+  decode: readonly (Decode | undefined)[],
+): MappedColumn[] => fields.map((field, i) => ({ name: field.name, decode: decode[i] }))
+
+const isOne = (limit: Bound | undefined): boolean =>
+  limit !== undefined && 'literal' in limit && limit.literal === 1
+
+/** Prepares a read. */
+export function prepareFind(model: ConnectedModel, request: FindRequest): FindShape {
+  const one = isOne(request.limit) || matchesOne(model, request.where)
+  const plan: FindPlan = { kind: 'find', model: model.shape, one, ...request }
+  const prepared = model.store.prepare(plan)
+  const { fields } = request
+  const decode = fields.map((field, i) => handOut(model, field, prepared.decode[i]))
+  let mapper: RowMapper | undefined
+  const toPlain: RowMapper = (rows) => {
+    mapper ??= createRowMapper(columnsOf(fields, decode))
+    return mapper(rows)
+  }
+  return { prepared, fields, decode, toPlain }
+}

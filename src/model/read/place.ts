@@ -1,0 +1,135 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { OrderTerm } from '../../query/compare.ts'
+import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
+import { FilterContext } from '../../query/filter-context.ts'
+import { afterKeyset } from '../../query/keyset.ts'
+import { readFilter } from '../../query/read-filter.ts'
+import { sortKeyText } from '../../query/read-sort.ts'
+import { ShapeKey } from '../../query/shape-key.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import { fromJsonForm, toJsonForm } from '../../schema/values/json-form.ts'
+import { Refusal } from '../../schema/values/refusal.ts'
+import type { Decode, Row } from '../../store/contract.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { compiled } from '../connected-model.ts'
+import type { FindShape } from './find-shape.ts'
+import { conditionOf, prepareFind } from './find-shape.ts'
+
+/** A place in an order: the values of its columns, null included. */
+export type Place = readonly unknown[]
+
+/** What a keyset read asks for. */
+export interface KeysetRequest {
+  readonly where: unknown
+  readonly order: readonly OrderTerm[]
+  /** What is handed out; the columns of the order are read beside it. */
+  readonly fields: readonly FieldShape[]
+  readonly limit: number
+  /** How many to leave out, where the reading begins. */
+  readonly offset?: number
+  /** Where to go on, or undefined to begin. */
+  readonly after: Place | undefined
+}
+
+/** A keyset read that can run. Its rows hold the fields first, and behind them what of the order is not among them. */
+export interface ReadyKeyset {
+  readonly shape: FindShape
+  readonly parameters: readonly unknown[]
+  /** Gives the place of a row in the order. */
+  readonly placeOf: (row: Row) => Place
+}
+
+const has = (fields: readonly FieldShape[], field: FieldShape) =>
+  fields.some((other) => other.index === field.index)
+
+function placeReader(
+  order: readonly OrderTerm[],
+  fields: readonly FieldShape[],
+  decode: readonly (Decode | undefined)[],
+) {
+  const columns = order.map(({ field }) => fields.findIndex((other) => other.index === field.index))
+  return (row: Row): Place =>
+    columns.map((column) => {
+      const raw = row[column]
+      return raw === null ? null : (decode[column]?.(raw as never) ?? raw)
+    })
+}
+
+function conditionFrom(where: Condition, { order, after }: KeysetRequest, first: number): Condition {
+  if (after === undefined) return where
+  let param = first
+  return and(
+    where,
+    afterKeyset(order.map((term, i) => ({ term, param: after[i] === null ? undefined : param++ }))),
+  )
+}
+
+/** Compiles a read of what comes after a place in an order. The limit is a parameter. */
+export function readyKeyset(model: ConnectedModel, request: KeysetRequest): ReadyKeyset {
+  const { where, order, fields, after } = request
+  const parameters: unknown[] = []
+  const key = new ShapeKey('k')
+  if (where !== undefined) readFilter(new FilterContext(model, key, parameters), where)
+  const first = parameters.length
+  if (after !== undefined) parameters.push(...after.filter((value) => value !== null))
+  const limit = { param: parameters.push(request.limit) - 1 }
+  const offset = request.offset === undefined ? undefined : { param: parameters.push(request.offset) - 1 }
+  key.text += `s${sortKeyText(order)}c${fields.map((field) => field.index).join()}${offset === undefined ? '' : 'o'}`
+  if (after !== undefined) key.text += `@${after.map((value) => (value === null ? '0' : '1')).join('')}`
+  const shape = compiled(model, key.text, () => {
+    const read = [...fields, ...order.map((term) => term.field).filter((field) => !has(fields, field))]
+    const condition = conditionFrom(conditionOf(model, where), request, first)
+    return prepareFind(model, {
+      where: condition,
+      fields: read,
+      sort: order,
+      limit,
+      ...(offset && { offset }),
+    })
+  })
+  return { shape, parameters, placeOf: placeReader(order, shape.fields, shape.prepared.decode) }
+}
+
+const invalidCursor = (model: string) =>
+  new PrometheusError('INVALID_CURSOR', `${model}: the cursor is damaged, or belongs to another query.`, {
+    model,
+  })
+
+/** The text of a place, for a page's caller; opaque, and tied to the order. */
+export function encodeCursor(order: readonly OrderTerm[], place: Place): string {
+  const values = order.map(({ field }, i) => toJsonForm(field, place[i]))
+  return Buffer.from(JSON.stringify([sortKeyText(order), ...values])).toString('base64url')
+}
+
+/** Characters; a cursor holds the values of its place, which may be long texts. */
+const LONGEST_CURSOR = 4_000_000
+
+function decodeBase64(model: string, cursor: string): string {
+  const bytes = Buffer.from(cursor, 'base64url')
+  if (bytes.toString('base64url') !== cursor) throw invalidCursor(model)
+  return bytes.toString()
+}
+
+function parseCursor(model: string, cursor: unknown): unknown[] {
+  if (typeof cursor !== 'string' || cursor.length > LONGEST_CURSOR) throw invalidCursor(model)
+  try {
+    const parts: unknown = JSON.parse(decodeBase64(model, cursor))
+    if (Array.isArray(parts)) return parts
+  } catch {
+    throw invalidCursor(model)
+  }
+  throw invalidCursor(model)
+}
+
+/** The place that a cursor names; INVALID_CURSOR where it is not one of this order. */
+export function decodeCursor(model: ConnectedModel, order: readonly OrderTerm[], cursor: unknown): Place {
+  const [text, ...values] = parseCursor(model.name, cursor)
+  if (text !== sortKeyText(order) || values.length !== order.length) throw invalidCursor(model.name)
+  return order.map(({ field }, i) => {
+    if (values[i] === null && field.nullable) return null
+    const parsed = model.attributes.get(field.name)?.parseFilter(fromJsonForm(field, values[i]))
+    if (parsed === undefined || parsed instanceof Refusal) throw invalidCursor(model.name)
+    return parsed
+  })
+}

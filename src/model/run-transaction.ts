@@ -1,0 +1,62 @@
+import { isPrometheusError, PrometheusError } from '../errors/error.ts'
+import type { Scope } from './scope.ts'
+import { transactionIn } from './scope.ts'
+import { TransactionScope } from './transaction-scope.ts'
+import type { TransactionOptions } from './types/db-type.ts'
+
+type Run<T> = (tx: TransactionScope) => T | Promise<T>
+
+async function attempt<T>(tx: TransactionScope, run: Run<T>): Promise<T> {
+  try {
+    const result = await tx.core.runInside(tx, async () => run(tx))
+    await tx.commit()
+    return result
+  } catch (error) {
+    await tx.rollback()
+    throw error
+  }
+}
+
+async function runSavepoint<T>(scope: Scope, parent: TransactionScope, run: Run<T>): Promise<T> {
+  const tx = new TransactionScope(scope.core, parent, {})
+  const end = await parent.openChild(tx)
+  try {
+    return await attempt(tx, run)
+  } finally {
+    end()
+  }
+}
+
+const pause = (tries: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries))
+
+const ISOLATIONS = [undefined, 'read committed', 'repeatable read', 'serializable']
+
+/** Refuses what is no function, and options that make no sense. */
+export function checkTransaction(
+  run: unknown,
+  { retries = 0, isolation, ...more }: TransactionOptions,
+): void {
+  const misuse = (problem: string) => new PrometheusError('MISUSE', `transaction() ${problem}.`)
+  if (typeof run !== 'function') throw misuse('takes a function, which gets the transaction')
+  if (!Number.isSafeInteger(retries) || retries < 0) throw misuse('takes a whole number for retries')
+  if (!ISOLATIONS.includes(isolation)) throw misuse(`knows no isolation '${String(isolation)}'`)
+  const [unknown] = Object.keys(more)
+  if (unknown !== undefined) throw misuse(`knows no option '${unknown}'`)
+}
+
+/** Runs a function in a transaction: kept when it returns, undone when it throws, and run again where that is asked. */
+export async function runTransaction<T>(scope: Scope, options: TransactionOptions, run: Run<T>): Promise<T> {
+  const { retries = 0, ...rest } = options
+  if (scope.core.closed) throw new PrometheusError('NOT_CONNECTED', 'The database is closed.')
+  const parent = transactionIn(scope)
+  if (parent !== null) return runSavepoint(scope, parent, run)
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt(new TransactionScope(scope.core, null, rest), run)
+    } catch (error) {
+      if (tries >= retries || !isPrometheusError(error) || !error.retryable) throw error
+      await pause(tries)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { PrometheusError } from '../errors/error.ts'
+import type { Store, StoreTransaction, TransactionOptions } from '../store/contract.ts'
+import type { MaybePromise } from '../support/maybe-promise.ts'
+import type { Core, OpenTransaction } from './core.ts'
+
+/** One transaction, or a savepoint inside one: begun in its store by its first statement. */
+export class TransactionScope implements OpenTransaction {
+  readonly core: Core<TransactionScope>
+  readonly parent: TransactionScope | null
+  readonly options: TransactionOptions
+  closed = false
+  #store: Store | undefined
+  #begun: MaybePromise<StoreTransaction> | undefined
+  #child: TransactionScope | undefined
+  /** Settles when the open savepoint ends; savepoints of one transaction take turns. */
+  #childEnd: Promise<void> = Promise.resolve()
+
+  constructor(core: Core<TransactionScope>, parent: TransactionScope | null, options: TransactionOptions) {
+    this.core = core
+    this.parent = parent
+    this.options = options
+  }
+
+  /** The store's transaction, for a statement; waits while a savepoint is open, since that would undo it too. */
+  async transactionFor(store: Store, model: string): Promise<StoreTransaction> {
+    this.#checkUse()
+    while (this.#child !== undefined) await this.#childEnd
+    return this.#begin(store, model)
+  }
+
+  /** Waits for its turn among the savepoints of this transaction, then holds it until the returned function is called. */
+  async openChild(child: TransactionScope): Promise<() => void> {
+    this.#checkUse()
+    while (this.#child !== undefined) await this.#childEnd
+    if (this.closed) throw closedError()
+    this.#child = child
+    let end = (): void => {}
+    this.#childEnd = new Promise((resolve) => {
+      end = () => {
+        this.#child = undefined
+        resolve()
+      }
+    })
+    return end
+  }
+
+  /** Keeps what was done. */
+  async commit(): Promise<void> {
+    while (this.#child !== undefined) await this.#childEnd
+    this.closed = true
+    await (await this.#begun)?.commit()
+  }
+
+  /** Undoes what was done; a transaction that the store has ended itself is undone already. */
+  async rollback(): Promise<void> {
+    this.closed = true
+    while (this.#child !== undefined) await this.#childEnd
+    const begun = await Promise.resolve(this.#begun).catch(() => undefined)
+    await begun?.rollback()
+  }
+
+  async #begin(store: Store, model: string): Promise<StoreTransaction> {
+    if (this.closed) throw closedError()
+    if (this.#store !== undefined && this.#store !== store) throw twoStores(model)
+    this.#store = store
+    this.#begun ??= this.parent === null ? store.begin(this.options) : this.parent.#savepoint(store, model)
+    return this.#begun
+  }
+
+  /** A savepoint for a child, which need not wait for itself. */
+  async #savepoint(store: Store, model: string): Promise<StoreTransaction> {
+    return (await this.#begin(store, model)).savepoint()
+  }
+
+  /** Whether this is the other transaction, or around it. */
+  encloses(other: TransactionScope): boolean {
+    for (let at: TransactionScope | null = other; at !== null; at = at.parent) {
+      if (at === this) return true
+    }
+    return false
+  }
+
+  #checkUse(): void {
+    if (this.closed) throw closedError()
+    for (
+      let scope: OpenTransaction | null = this.core.current?.tx.parent ?? null;
+      scope !== null;
+      scope = scope.parent
+    ) {
+      if (scope === this) throw outsideError()
+    }
+  }
+}
+
+const closedError = () =>
+  new PrometheusError('TX_CLOSED', 'The transaction has ended: await every query inside its callback.')
+
+/** The database or transaction around a transaction is used inside it, and would wait for itself. */
+export const outsideError = () =>
+  new PrometheusError(
+    'TX_OUTSIDE',
+    'Inside a transaction, use the one that the callback was given, and nothing around it.',
+  )
+
+const twoStores = (model: string) =>
+  new PrometheusError(
+    'UNSUPPORTED',
+    `${model} is in another store than the rest of the transaction; a transaction has one store.`,
+    { model },
+  )

@@ -1,0 +1,42 @@
+import type { Direction, Order } from '../../schema/infer.ts'
+import type { Shown } from './checked.ts'
+import type { Part } from './registry.ts'
+import type { Where } from './where.ts'
+
+/** Attributes that sum and average. */
+type Numeric<N extends keyof DB, DB> = keyof Part<N, DB, 'numeric'>
+/** Attributes with an order: what groups, and has a least and a greatest. */
+type Ordered<N extends keyof DB, DB> = keyof Part<N, DB, 'sort'>
+
+/** What `aggregate` takes: figures over all that match or, with `by`, over each group. */
+export interface AggregateArgs<N extends keyof DB, DB> {
+  where?: Where<N, DB>
+  by?: readonly Ordered<N, DB>[]
+  count?: true
+  sum?: readonly Numeric<N, DB>[]
+  avg?: readonly Numeric<N, DB>[]
+  min?: readonly Ordered<N, DB>[]
+  max?: readonly Ordered<N, DB>[]
+  /** By attributes that are in `by`. */
+  sort?: { [K in Ordered<N, DB>]?: Direction | Order }
+  limit?: number
+}
+
+type Names<Q, P extends string> = Q extends { readonly [K in P]: readonly (infer Name)[] } ? Name : never
+
+type Grouped<A, Name> = { [K in Name & keyof A]: A[K] }
+type Extremes<A, Name> = { [K in Name & keyof A]: A[K] | null }
+type Sums<F, Name> = { [K in Name & keyof F]: F[K] extends { readonly '~value': infer V } ? V | null : never }
+type Averages<F, Name> = {
+  [K in Name & keyof F]: F[K] extends { readonly '~average': infer V } ? V | null : never
+}
+
+/** One row of an aggregate: the group's attributes and the figures that were asked for. */
+export type AggregateRow<N extends keyof DB, Q, DB> = Shown<
+  Grouped<Part<N, DB, 'attrs'>, Names<Q, 'by'>> &
+    (Q extends { count: true } ? { count: number } : unknown) &
+    (Q extends { sum: unknown } ? { sum: Sums<Part<N, DB, 'numeric'>, Names<Q, 'sum'>> } : unknown) &
+    (Q extends { avg: unknown } ? { avg: Averages<Part<N, DB, 'numeric'>, Names<Q, 'avg'>> } : unknown) &
+    (Q extends { min: unknown } ? { min: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'min'>> } : unknown) &
+    (Q extends { max: unknown } ? { max: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'max'>> } : unknown)
+>

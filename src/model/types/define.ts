@@ -1,0 +1,92 @@
+import type { AttributeName, Schema } from '../../schema/infer.ts'
+import type { DefaultSession, SessionShape } from '../../schema/session.ts'
+import type { BuiltInRole, Permissions, Roles, Transfer } from './access-type.ts'
+import type { Connect } from './connect-type.ts'
+import type { Hooks } from './hooks-type.ts'
+import type { AnyMixin, Full, Mixin, MixinMethods, MixinRoles, MixinStatics } from './mixin-type.ts'
+import type { Defined } from './model-type.ts'
+import type { ModelRecord } from './record-type.ts'
+import type { ReservedInModels, ReservedInRecords } from './reserved.ts'
+
+/** An index over several attributes. */
+export interface IndexOptions<A> {
+  fields: readonly A[]
+  unique?: boolean
+  name?: string
+}
+
+/** What defines a model. `S` is the schema as it is written, `FS` with the fields of the mixins. */
+export interface ModelOptions<
+  N extends string,
+  S extends Schema,
+  M,
+  Me,
+  St,
+  R extends string,
+  FS extends Schema,
+  Session extends SessionShape,
+> {
+  /** The model's name: what relations call it, and the key that it has in `models`. */
+  name: N
+  /** Fields and relations by name. */
+  schema: S & ReservedInRecords
+  /** The table's name where it is not the model's in snake_case. */
+  table?: string
+  /** The attributes of the primary key; `['id']` by default. */
+  key?: readonly AttributeName<FS>[]
+  indexes?: readonly IndexOptions<AttributeName<FS>>[]
+  mixins?: M
+  methods?: Me & ReservedInRecords & ThisType<ModelRecord<FS, Me & MixinMethods<M>>>
+  statics?: St & ReservedInModels & ThisType<Defined<N, FS, Me & MixinMethods<M>, St & MixinStatics<M>>>
+  hooks?: Hooks<ModelRecord<FS, NoInfer<Me> & MixinMethods<M>>>
+  roles?: Roles<R, FS, Session>
+  permissions?: Permissions<BuiltInRole | NoInfer<R> | MixinRoles<M>, FS, Session>
+  transfer?: Transfer<BuiltInRole | NoInfer<R> | MixinRoles<M>, FS>
+}
+
+/**
+ * Defines a model.
+ * @example
+ * class User extends defineModel({ name: 'User', schema: { id: field.id(), name: field.string() } }) {}
+ */
+export type DefineModel<Session extends SessionShape> = <
+  const N extends string,
+  S extends Schema,
+  const M extends readonly AnyMixin[] = [],
+  Me = {},
+  St = {},
+  R extends string = never,
+>(
+  options: ModelOptions<N, S, M, Me, St, R, Full<S, M>, Session>,
+) => Defined<N, Full<S, M>, Me & MixinMethods<M>, St & MixinStatics<M>>
+
+/** What defines a mixin. */
+export interface MixinOptions<S extends Schema, Me, St, R extends string, Session extends SessionShape> {
+  schema?: S & ReservedInRecords
+  methods?: Me & ReservedInRecords & ThisType<ModelRecord<S, Me>>
+  statics?: St & ReservedInModels & ThisType<Defined<string, S, Me, St>>
+  hooks?: Hooks<ModelRecord<S, NoInfer<Me>>>
+  roles?: Roles<R, S, Session>
+  permissions?: Permissions<BuiltInRole | NoInfer<R>, S, Session>
+}
+
+/**
+ * Defines a mixin.
+ * @example
+ * const named = defineMixin({ schema: { name: field.string({ required: true }) } })
+ */
+export type DefineMixin<Session extends SessionShape> = <
+  S extends Schema = {},
+  Me = {},
+  St = {},
+  R extends string = never,
+>(
+  options: MixinOptions<S, Me, St, R, Session>,
+) => Mixin<S, Me, St, R>
+
+/** What `createPrometheus` gives: everything that knows the application's session. */
+export interface Prometheus<Session extends SessionShape = DefaultSession> {
+  defineModel: DefineModel<Session>
+  defineMixin: DefineMixin<Session>
+  connect: Connect<Session>
+}

@@ -1,0 +1,156 @@
+import { PrometheusError, ValidationError } from '../../errors/error.ts'
+import type { Attribute } from '../../schema/attribute.ts'
+import type { PreparedWrite } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import { isPromise } from '../../support/maybe-promise.ts'
+import { isPlainObject } from '../../support/plain-object.ts'
+import type { Bindable } from '../binding.ts'
+import { bindingOf } from '../binding.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { compiled } from '../connected-model.ts'
+import { execute } from '../execute.ts'
+import { keyCondition } from '../read/find-by-id.ts'
+import type { FindShape } from '../read/find-shape.ts'
+import { prepareFind } from '../read/find-shape.ts'
+import type { RecordBase } from '../record.ts'
+import { accessTo, checkClassFields, hydrateAll } from '../record.ts'
+import type { Binding } from '../scope.ts'
+import type { Change } from './change.ts'
+import { insertRows } from './insert.ts'
+import type { RunHooks } from './life-cycle.ts'
+import { withHooks } from './life-cycle.ts'
+import { notAnObject, readRow } from './read-row.ts'
+import { needsSettling } from './settle.ts'
+import { addAutomatic, assignmentsKey, assignmentsOf, settleChanges } from './update.ts'
+import { validateRecord } from './validate.ts'
+
+const bindingOfRecord = (record: RecordBase): Binding => bindingOf(record.constructor as Bindable)
+
+const notFound = (model: ConnectedModel) =>
+  new PrometheusError('NOT_FOUND', `${model.name}: the record is not there any more.`, { model: model.name })
+
+const keyValues = (model: ConnectedModel, row: readonly unknown[]): unknown[] =>
+  model.shape.key.map((field) => row[field.index])
+
+function readById(binding: Binding, key: readonly unknown[]) {
+  const { model } = binding
+  const shape = compiled<FindShape>(model, 'i', () =>
+    prepareFind(model, { where: keyCondition(model), fields: model.shape.fields, sort: [] }),
+  )
+  return { shape, rows: execute(binding, 'find', shape.prepared, key) }
+}
+
+/** The canonical values of the stored row, read anew. */
+async function readAnew(binding: Binding, key: readonly unknown[]): Promise<unknown[]> {
+  const { shape, rows } = readById(binding, key)
+  const [row] = await rows
+  if (row === undefined) throw notFound(binding.model)
+  return row.map((raw, i) => (raw === null ? null : (shape.prepared.decode[i]?.(raw as never) ?? raw)))
+}
+
+/** Makes a record of values and stores it. */
+export async function create(owner: Bindable, values: unknown): Promise<unknown> {
+  const binding = bindingOf(owner)
+  if (binding.model.needsRecord) return save(newRecord(owner, binding.model, values))
+  const read = readRow(binding.model, values)
+  const row = isPromise(read) ? await read : read
+  const done = insertRows(binding, [row])
+  if (isPromise(done)) await done
+  return hydrateAll(owner, [row], binding.model.copyOut)[0]
+}
+
+/** A new record with these values, unknown ones too, so that `save` tells of all problems at once. */
+function newRecord(owner: Bindable, model: ConnectedModel, values: unknown): RecordBase {
+  if (!isPlainObject(values)) throw notAnObject(model.name)
+  const record = new (cast<new () => RecordBase>(owner, 'a bound model is the class of its records'))()
+  accessTo(record).give(values)
+  return record
+}
+
+async function saveNew(record: RecordBase, binding: Binding): Promise<void> {
+  const access = accessTo(record)
+  const row = await readRow(binding.model, access.givenValues())
+  await insertRows(binding, [row])
+  access.adopt(binding.model, row)
+}
+
+function nextRow(row: unknown[], changes: ReadonlyMap<Attribute, Change>): unknown[] {
+  const next = [...row]
+  for (const [{ shape }, change] of changes) {
+    if (shape !== undefined && change.op === 'set') next[shape.index] = change.value
+  }
+  return next
+}
+
+async function saveChanges(record: RecordBase, binding: Binding): Promise<void> {
+  const { model } = binding
+  const access = accessTo(record)
+  const checked = access.changes(model)
+  const changes = [...checked.keys()].some(needsSettling) ? await settleChanges(model, checked, []) : checked
+  const row = access.canonicalRow(model)
+  const parameters = keyValues(model, row)
+  if (changes.size === 0) return
+  const set = assignmentsOf(addAutomatic(model, changes), parameters)
+  const prepared = compiled<PreparedWrite>(model, `s${assignmentsKey(set)}`, () =>
+    model.store.prepare({ kind: 'update', model: model.shape, set, where: keyCondition(model) }),
+  )
+  if ((await execute(binding, 'update', prepared, parameters)) === 0) throw notFound(model)
+  const computed = set.some(({ to }) => to.op !== 'set')
+  access.adopt(model, computed ? await readAnew(binding, keyValues(model, row)) : nextRow(row, changes))
+}
+
+async function saveWithHooks(record: RecordBase, binding: Binding, run: RunHooks): Promise<void> {
+  const { isNew } = record
+  await run('beforeValidation')
+  await validateRecord(record, binding)
+  await run('afterValidation')
+  await run('beforeSave')
+  const event = { changed: record.changed }
+  await run(isNew ? 'beforeCreate' : 'beforeUpdate', event)
+  await (isNew ? saveNew(record, binding) : saveChanges(record, binding))
+  await run(isNew ? 'afterCreate' : 'afterUpdate', event)
+  await run('afterSave')
+}
+
+/** Stores a record: a new one whole, else what was changed, in one statement; with its hooks around it. */
+export async function save(record: RecordBase): Promise<RecordBase> {
+  const binding = bindingOfRecord(record)
+  checkClassFields(record)
+  if (Object.keys(binding.model.definition.hooks).length > 0) {
+    await withHooks(record, binding, (inside, run) => saveWithHooks(record, inside, run))
+  } else await (record.isNew ? saveNew(record, binding) : saveChanges(record, binding))
+  return record
+}
+
+function requireSaved(record: RecordBase, { model }: Binding): unknown[] {
+  if (record.isNew)
+    throw new ValidationError(model.name, [
+      { field: '', code: 'new', message: 'the record is not saved yet' },
+    ])
+  return keyValues(model, accessTo(record).canonicalRow(model))
+}
+
+async function destroyStored({ model, scope }: Binding, key: readonly unknown[]): Promise<void> {
+  const prepared = compiled<PreparedWrite>(model, 'x', () =>
+    model.store.prepare({ kind: 'destroy', model: model.shape, where: keyCondition(model) }),
+  )
+  if ((await execute({ model, scope }, 'destroy', prepared, key)) === 0) throw notFound(model)
+}
+
+/** Removes a record, with its hooks around it. */
+export function destroy(record: RecordBase): Promise<void> {
+  const binding = bindingOfRecord(record)
+  const key = requireSaved(record, binding)
+  return withHooks(record, binding, async (inside, run) => {
+    await run('beforeDestroy')
+    await destroyStored(inside, key)
+    await run('afterDestroy')
+  })
+}
+
+/** Reads a record anew, and drops what was changed. */
+export async function reload(record: RecordBase): Promise<RecordBase> {
+  const binding = bindingOfRecord(record)
+  accessTo(record).adopt(binding.model, await readAnew(binding, requireSaved(record, binding)))
+  return record
+}

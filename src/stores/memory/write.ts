@@ -1,0 +1,127 @@
+import type { FieldShape } from '../../schema/shape.ts'
+import type {
+  Assignment,
+  DestroyPlan,
+  InsertPlan,
+  Parameters,
+  Row,
+  UpdatePlan,
+  UpsertPlan,
+} from '../../store/contract.ts'
+import { changerOf } from './assignments.ts'
+import { finderOf, searchOf } from './candidates.ts'
+import { addUnique, checkNulls, checkReferences, checkReferrers } from './checks.ts'
+import type { State } from './state.ts'
+import type { TableRules } from './table-rules.ts'
+import { keeperOf } from './values.ts'
+
+/** Changes a state, all or (by throwing) nothing that counts: the state is a layer of the statement's own. */
+export type Write<Input, Result> = (state: State, input: Input) => Result
+
+/** Makes full rows of given values: what is not given is null, or the next number of the key. */
+function rowMaker({ model, sequence }: TableRules, fields: readonly FieldShape[]): (values: Row) => Row {
+  const keepers = fields.map(keeperOf)
+  const keyIndex = model.key[0]?.index ?? 0
+  return (values) => {
+    const row: unknown[] = model.fields.map(() => null)
+    fields.forEach(({ index }, i) => {
+      row[index] = keepers[i]?.(values[i])
+    })
+    if (sequence !== undefined) row[keyIndex] ??= sequence.next()
+    return Object.freeze(row)
+  }
+}
+
+function insertRows(state: State, rules: TableRules, rows: readonly Row[]): void {
+  const table = state.changes(rules.model.table)
+  for (const row of rows) {
+    checkNulls(rules, row, rules.model.fields)
+    addUnique(table, row)
+  }
+  checkReferences(state, rules, rows)
+}
+
+/** Inserts rows and gives their keys where the store generates them. */
+export function insertOf(
+  { model, fields, returnsKey }: InsertPlan,
+  rules: TableRules,
+): Write<readonly Row[], unknown[]> {
+  const make = rowMaker(rules, fields)
+  const key = model.key[0]?.index ?? 0
+  return (state, given) => {
+    const rows = given.map(make)
+    insertRows(state, rules, rows)
+    return returnsKey ? rows.map((row) => row[key]) : []
+  }
+}
+
+/** Puts new rows in the place of old ones: all old ones go first, so that values can be exchanged between rows. */
+function replaceRows(
+  state: State,
+  rules: TableRules,
+  pairs: readonly (readonly [old: Row, row: Row])[],
+): void {
+  const table = state.changes(rules.model.table)
+  const gone = pairs.map(([old]) => rules.keyOf(old))
+  for (const key of gone) table.remove(key)
+  for (const [, row] of pairs) addUnique(table, row)
+  checkReferences(
+    state,
+    rules,
+    pairs.map(([, row]) => row),
+  )
+  checkReferrers(state, rules, gone)
+}
+
+type Change = Write<{ readonly rows: readonly Row[]; readonly parameters: Parameters }, Row[]>
+
+function changeOf(rules: TableRules, set: readonly Assignment[]): Change {
+  const bind = changerOf(rules.model, set)
+  const fields = set.map(({ field }) => field)
+  return (state, { rows, parameters }) => {
+    const change = bind(parameters)
+    const pairs = rows.map((old) => [old, change(old)] as const)
+    for (const [, row] of pairs) checkNulls(rules, row, fields)
+    replaceRows(state, rules, pairs)
+    return pairs.map(([, row]) => row)
+  }
+}
+
+/** Changes the rows that match and says how many they are. */
+export function updateOf({ model, set, where }: UpdatePlan, rules: TableRules): Write<Parameters, number> {
+  const search = searchOf(rules, where)
+  const change = changeOf(rules, set)
+  return (state, parameters) => {
+    const rows = search(state.table(model.table), parameters)
+    return change(state, { rows, parameters }).length
+  }
+}
+
+/** Removes the rows that match and says how many they are. */
+export function destroyOf({ model, where }: DestroyPlan, rules: TableRules): Write<Parameters, number> {
+  const search = searchOf(rules, where)
+  return (state, parameters) => {
+    const gone = search(state.table(model.table), parameters).map(rules.keyOf)
+    const table = state.changes(model.table)
+    for (const key of gone) table.remove(key)
+    checkReferrers(state, rules, gone)
+    return gone.length
+  }
+}
+
+/** Changes the row with the same target values or, where there is none, inserts one; gives the row as it is then. */
+export function upsertOf(
+  { model, fields, target, set }: UpsertPlan,
+  rules: TableRules,
+): Write<Parameters, Row[]> {
+  const make = rowMaker(rules, fields)
+  const find = finderOf(rules, target)
+  const change = changeOf(rules, set)
+  return (state, parameters) => {
+    const row = make(parameters)
+    const old = find(state.table(model.table), row)
+    if (old !== undefined) return change(state, { rows: [old], parameters })
+    insertRows(state, rules, [row])
+    return [row]
+  }
+}

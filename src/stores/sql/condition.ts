@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type {
+  Condition,
+  EqualLeaf,
+  InLeaf,
+  Leaf,
+  Ordering,
+  OrderLeaf,
+  TextLeaf,
+} from '../../query/condition.ts'
+import type { ModelShape } from '../../schema/shape.ts'
+import type { Dialect, Operand } from './dialect.ts'
+import type { Sql } from './statement.ts'
+import { joined, param } from './statement.ts'
+
+/** What the parts of a statement are compiled for. */
+export interface Context {
+  readonly dialect: Dialect
+  readonly model: ModelShape
+}
+
+const OPERATORS: Readonly<Record<Ordering, readonly [plain: Sql, negated: Sql]>> = {
+  gt: [sql`>`, sql`<=`],
+  gte: [sql`>=`, sql`<`],
+  lt: [sql`<`, sql`>=`],
+  lte: [sql`<=`, sql`>`],
+}
+
+/** A column of the model by its full name, so that no subquery can take it for one of its own. */
+export const columnOf = ({ model }: Context, field: { readonly column: string }): Sql =>
+  sql`${sql.id(model.table, field.column)}`
+
+const guarded = ({ guard }: Operand, condition: Sql): Sql =>
+  guard === undefined ? condition : sql`(${guard} and ${condition})`
+
+/** The complement where null counts as false. */
+const complement = (condition: Sql): Sql => sql`((${condition}) is not true)`
+
+/** The condition or, where it is negated, its complement in a form that can use an index. */
+function either(leaf: Leaf, operand: Operand, plain: Sql, negated: Sql): Sql {
+  if (!leaf.not) return guarded(operand, plain)
+  if (operand.guard !== undefined) return complement(guarded(operand, plain))
+  return operand.nullable ? sql`(${negated} or ${operand.value} is null)` : negated
+}
+
+function equal(leaf: EqualLeaf, operand: Operand, { dialect }: Context): Sql {
+  const value = param(leaf.param, operand.encode)
+  if (!leaf.not) return guarded(operand, sql`${operand.value} = ${value}`)
+  if (operand.guard !== undefined) return complement(guarded(operand, sql`${operand.value} = ${value}`))
+  return dialect.differs(operand.value, value)
+}
+
+function ordered(leaf: OrderLeaf, operand: Operand): Sql {
+  const [plain, negated] = OPERATORS[leaf.op]
+  const value = param(leaf.param, operand.encode)
+  return either(
+    leaf,
+    operand,
+    sql`${operand.value} ${plain} ${value}`,
+    sql`${operand.value} ${negated} ${value}`,
+  )
+}
+
+function listed(leaf: InLeaf, operand: Operand, { dialect }: Context, column: Sql): Sql {
+  const list = dialect.list(leaf.param, operand.encode, leaf.field)
+  const within = sql`${operand.value} in ${list}`
+  const outside = sql`${operand.value} not in ${list}`
+  if (!leaf.withNull) return either(leaf, operand, within, outside)
+  const nullable = dialect.nullOf(leaf, column)
+  if (!leaf.not) return sql`(${guarded(operand, within)} or ${nullable} is null)`
+  const beside = operand.guard === undefined ? outside : complement(guarded(operand, within))
+  return sql`(${beside} and ${nullable} is not null)`
+}
+
+function matched(leaf: TextLeaf, operand: Operand, { dialect }: Context): Sql {
+  const condition = guarded(operand, dialect.text[leaf.op](operand.value, leaf.param))
+  return leaf.not ? complement(condition) : condition
+}
+
+function leafSql(leaf: Leaf, context: Context): Sql {
+  const { dialect } = context
+  const column = columnOf(context, leaf.field)
+  switch (leaf.op) {
+    case 'null':
+      return sql`${dialect.nullOf(leaf, column)} ${leaf.not ? sql`is not null` : sql`is null`}`
+    case 'exists':
+      return leaf.not ? complement(dialect.exists(leaf, column)) : dialect.exists(leaf, column)
+    case 'has':
+    case 'hasAll':
+    case 'hasAny':
+      return leaf.not ? complement(dialect.elements(leaf, column)) : dialect.elements(leaf, column)
+    case 'eq':
+      return equal(leaf, dialect.operand(leaf, column), context)
+    case 'in':
+      return listed(leaf, dialect.operand(leaf, column), context, column)
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return ordered(leaf, dialect.operand(leaf, column))
+    default:
+      return matched(leaf, dialect.operand(leaf, column), context)
+  }
+}
+
+/** A condition as SQL that is true exactly where the condition holds (elsewhere false or null). */
+export function conditionSql(condition: Condition, context: Context): Sql {
+  switch (condition.op) {
+    case 'always':
+      return sql`1 = 1`
+    case 'never':
+      return sql`1 = 0`
+    case 'and':
+    case 'or': {
+      const separator = condition.op === 'and' ? sql` and ` : sql` or `
+      return sql`(${joined(
+        condition.items.map((item) => conditionSql(item, context)),
+        separator,
+      )})`
+    }
+    default:
+      return leafSql(condition, context)
+  }
+}
+
+/** The WHERE clause, or nothing where the condition always holds. */
+export const whereSql = (condition: Condition, context: Context): Sql =>
+  condition.op === 'always' ? sql`` : sql` where ${conditionSql(condition, context)}`

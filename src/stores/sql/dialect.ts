@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely'
+import type { ElementLeaf, Leaf, TextMatch } from '../../query/condition.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import type { Decode } from '../../store/contract.ts'
+import type { Encode, Sql } from './statement.ts'
+
+/** How one database keeps the values of one field. */
+export interface Codec {
+  /** Undefined where the driver binds the value itself. Never called with null. */
+  readonly encode?: Encode | undefined
+  readonly decode?: Decode | undefined
+  /** The column as it is read; undefined where that is the column itself. */
+  readonly select?: ((column: Sql) => Sql) | undefined
+}
+
+/** What a leaf compares: an expression, and the condition under which it is of the compared type at all. */
+export interface Operand {
+  readonly value: Sql
+  readonly guard?: Sql | undefined
+  /** The condition may be unknown (null) where the leaf is false. */
+  readonly nullable: boolean
+  readonly encode?: Encode | undefined
+}
+
+/** A figure of an aggregate as SQL, with the decoder of its result. */
+export interface Figure {
+  readonly value: Sql
+  readonly decode?: Decode | undefined
+}
+
+/** All in which the SQL databases differ, as far as plans go. */
+export interface Dialect {
+  /** Compiles only; it is connected to nothing. */
+  readonly kysely: Kysely<unknown>
+  codec(field: FieldShape): Codec
+  /** What a leaf looks at, where that is not simply the column: JSON values by path and type. */
+  operand(leaf: Leaf, column: Sql): Operand
+  /** Null-safe `<>`. */
+  differs(value: Sql, other: Sql): Sql
+  /** The items of a list, which is one parameter, as a subquery of one column. */
+  list(position: number, encode: Encode | undefined, field: FieldShape): Sql
+  readonly text: Readonly<Record<TextMatch, (value: Sql, position: number) => Sql>>
+  /** The expression that is null exactly where a leaf sees null. */
+  nullOf(leaf: Leaf, column: Sql): Sql
+  exists(leaf: Leaf, column: Sql): Sql
+  elements(leaf: ElementLeaf, column: Sql): Sql
+  sum(field: FieldShape, column: Sql): Figure
+  /** The old value plus a parameter; fails where the field cannot hold the result. */
+  increment(field: FieldShape, column: Sql, position: number): Sql
+  /** An expression that fails with NUMBER_OVERFLOW. */
+  readonly overflow: Sql
+  /** The value of one field in the form of another. */
+  copy(from: FieldShape, to: FieldShape, column: Sql): Sql
+  /** Whether nulls come first where an ORDER BY says nothing of them. */
+  nullsFirst(descending: boolean): boolean
+  /** The clause for no limit, where the database has no OFFSET without LIMIT. */
+  readonly noLimit: Sql
+}

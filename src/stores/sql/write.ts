@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { FieldShape } from '../../schema/shape.ts'
+import type { Assignment, DestroyPlan, InsertPlan, UpdatePlan, UpsertPlan } from '../../store/contract.ts'
+import type { Context } from './condition.ts'
+import { columnOf, whereSql } from './condition.ts'
+import type { Dialect } from './dialect.ts'
+import type { ReadStatement } from './read.ts'
+import { selectList } from './read.ts'
+import type { Sql, Statement } from './statement.ts'
+import { compile, joined, orNull, param } from './statement.ts'
+
+type Increment = Extract<Assignment['to'], { readonly op: 'increment' }>
+
+const fieldParam = (field: FieldShape, position: number, dialect: Dialect): Sql =>
+  param(position, orNull(dialect.codec(field).encode))
+
+function insertSql(fields: readonly FieldShape[], { dialect, model }: Context): Sql {
+  const table = sql.id(model.table)
+  if (fields.length === 0) return sql`insert into ${table} default values`
+  const columns = joined(fields.map((field) => sql`${sql.id(field.column)}`))
+  const values = joined(fields.map((field, position) => fieldParam(field, position, dialect)))
+  return sql`insert into ${table} (${columns}) values (${values})`
+}
+
+function incremented(field: FieldShape, { param: step, min, max }: Increment, context: Context): Sql {
+  const { dialect } = context
+  const sum = dialect.increment(field, columnOf(context, field), step)
+  const outside = [
+    ...(min === undefined ? [] : [sql`${sum} < ${fieldParam(field, min, dialect)}`]),
+    ...(max === undefined ? [] : [sql`${sum} > ${fieldParam(field, max, dialect)}`]),
+  ]
+  if (outside.length === 0) return sum
+  return sql`case when ${sql.join(outside, sql` or `)} then ${dialect.overflow} else ${sum} end`
+}
+
+function newValue({ field, to }: Assignment, context: Context): Sql {
+  const { dialect } = context
+  if (to.op === 'set') return fieldParam(field, to.param, dialect)
+  if (to.op === 'increment') return incremented(field, to, context)
+  return dialect.copy(to.from, field, columnOf(context, to.from))
+}
+
+const assignments = (set: readonly Assignment[], context: Context): Sql =>
+  joined(set.map((assignment) => sql`${sql.id(assignment.field.column)} = ${newValue(assignment, context)}`))
+
+/** The insert of one row as SQL. */
+export const insertStatement = (plan: InsertPlan, dialect: Dialect): Statement =>
+  compile(dialect.kysely, insertSql(plan.fields, { dialect, model: plan.model }))
+
+/** An update as SQL. */
+export function updateStatement(plan: UpdatePlan, dialect: Dialect): Statement {
+  const context = { dialect, model: plan.model }
+  const text = sql`update ${sql.id(plan.model.table)} set ${assignments(plan.set, context)}${whereSql(plan.where, context)}`
+  return compile(dialect.kysely, text)
+}
+
+/** A destroy as SQL. */
+export function destroyStatement(plan: DestroyPlan, dialect: Dialect): Statement {
+  const context = { dialect, model: plan.model }
+  return compile(dialect.kysely, sql`delete from ${sql.id(plan.model.table)}${whereSql(plan.where, context)}`)
+}
+
+/** An upsert as SQL, by ON CONFLICT and RETURNING; with nothing to set, a column is set to itself so that the row returns. */
+export function upsertStatement(plan: UpsertPlan, dialect: Dialect): ReadStatement {
+  const context = { dialect, model: plan.model }
+  const target = joined(plan.target.map((field) => sql`${sql.id(field.column)}`))
+  const nothing = plan.target
+    .slice(0, 1)
+    .map((field): Assignment => ({ field, to: { op: 'copy', from: field } }))
+  const set = assignments(plan.set.length > 0 ? plan.set : nothing, context)
+  const list = selectList(plan.model.fields, context)
+  const text = sql`${insertSql(plan.fields, context)} on conflict (${target}) do update set ${set} returning ${joined(list.map(({ value }) => value))}`
+  return { ...compile(dialect.kysely, text), decode: list.map(({ decode }) => decode) }
+}

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+import type { Condition, Leaf } from '../../query/condition.ts'
+import type { SchemaDefinition } from '../../schema/definition.ts'
+import { field } from '../../schema/factories.ts'
+import { buildModelSchema } from '../../schema/model-schema.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import type { FindPlan, SortKey } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import { findStatement } from '../sql/read.ts'
+import { sqliteDialect } from './dialect.ts'
+import type { Database } from './driver.ts'
+import { registerFunctions } from './functions.ts'
+import { makeTables } from './tables.ts'
+
+const schema = {
+  id: field.id(),
+  status: field.string({ index: true }),
+  createdAt: field.datetime({ index: true }),
+  price: field.decimal({ precision: 30, scale: 2, index: true }),
+}
+const indexes = [{ fields: ['status', 'createdAt'] }]
+const written = cast<SchemaDefinition>(schema, 'the factories give definitions')
+const { shape: model } = buildModelSchema({ name: 'Post', schema: written, indexes }, new Map())
+const at = (name: string): FieldShape => model.fields.find((one) => one.name === name) as FieldShape
+const leaf = (name: string, rest: object): Condition =>
+  ({ not: false, param: 0, field: at(name), ...rest }) as Leaf
+const by = (name: string, descending = false): SortKey => ({
+  field: at(name),
+  descending,
+  nullsFirst: !descending,
+})
+
+const driver = createRequire(import.meta.url)('better-sqlite3') as new (path: string) => Database
+const database = new driver(':memory:')
+registerFunctions(database)
+makeTables(database, [model])
+
+function plan(rest: Partial<FindPlan>): string {
+  const base: FindPlan = {
+    kind: 'find',
+    model,
+    fields: model.fields,
+    where: { op: 'always' },
+    sort: [],
+    one: false,
+  }
+  const { text, args } = findStatement({ ...base, ...rest }, sqliteDialect)
+  const rows = database.prepare(`explain query plan ${text}`).all(...args.map(() => null)) as {
+    detail: string
+  }[]
+  return rows.map(({ detail }) => detail).join('\n')
+}
+
+test.each<[string, Condition]>([
+  ['equality', leaf('status', { op: 'eq' })],
+  ['a list', leaf('status', { op: 'in', withNull: false })],
+  ['a list with null', leaf('status', { op: 'in', withNull: true })],
+  ['a prefix', leaf('status', { op: 'startsWith' })],
+  ['an order', leaf('createdAt', { op: 'gte' })],
+  ['the complement of an order', leaf('createdAt', { op: 'gt', not: true })],
+  ['an order of long decimals', leaf('price', { op: 'lt' })],
+  ['null', leaf('price', { op: 'null' })],
+])('%s searches by the index', (_, where) => {
+  expect(plan({ where })).toMatch(/SEARCH post USING (COVERING )?INDEX post_/)
+  expect(plan({ where })).not.toMatch(/SCAN post/)
+})
+
+test('the key is found by its own index', () => {
+  expect(plan({ where: leaf('id', { op: 'eq' }), one: true })).toMatch(
+    /SEARCH post USING INDEX sqlite_autoindex/,
+  )
+})
+
+test('an order by an index sorts nothing, its ties in the same direction included', () => {
+  const where = leaf('status', { op: 'eq' })
+  expect(plan({ where, sort: [by('createdAt')] })).not.toMatch(/TEMP B-TREE/)
+  expect(plan({ where, sort: [by('createdAt', true)] })).not.toMatch(/TEMP B-TREE/)
+})

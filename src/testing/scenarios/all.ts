@@ -1,0 +1,58 @@
+import type { Scenario } from '../scenario.ts'
+import { aggregateScenarios } from './aggregates.ts'
+import { arrayScenarios } from './arrays.ts'
+import { connectionScenarios } from './connections.ts'
+import { dateScenarios } from './dates.ts'
+import { decimalScenarios } from './decimals.ts'
+import { definitionScenarios } from './definitions.ts'
+import { errorScenarios } from './errors.ts'
+import { filterScenarios } from './filters.ts'
+import { jsonScenarios } from './json.ts'
+import { keyScenarios } from './keys.ts'
+import { kindScenarios } from './kinds.ts'
+import { nullScenarios } from './null.ts'
+import { numberScenarios } from './numbers.ts'
+import { orderScenarios } from './order.ts'
+import { pageScenarios } from './pages.ts'
+import { readPathScenarios } from './read-paths.ts'
+import { recordScenarios } from './records.ts'
+import { scopeScenarios } from './scopes.ts'
+import { textScenarios } from './text.ts'
+import { transactionScenarios } from './transactions.ts'
+import { typeScenarios } from './types.ts'
+import { updateScenarios } from './updates.ts'
+import { upsertScenarios } from './upserts.ts'
+import { writeScenarios } from './writes.ts'
+
+/** Every scenario of the suite. */
+export const scenarios: readonly Scenario[] = [
+  ...nullScenarios,
+  ...orderScenarios,
+  ...textScenarios,
+  ...typeScenarios,
+  ...numberScenarios,
+  ...decimalScenarios,
+  ...aggregateScenarios,
+  ...dateScenarios,
+  ...kindScenarios,
+  ...jsonScenarios,
+  ...arrayScenarios,
+  ...filterScenarios,
+  ...pageScenarios,
+  ...writeScenarios,
+  ...updateScenarios,
+  ...upsertScenarios,
+  ...keyScenarios,
+  ...recordScenarios,
+  ...transactionScenarios,
+  ...readPathScenarios,
+  ...errorScenarios,
+  ...scopeScenarios,
+  ...definitionScenarios,
+  ...connectionScenarios,
+]
+
+/** What the rules list and no scenario runs yet, by number, with the reason. */
+export const pending: Readonly<Record<number, string>> = {
+  123: 'a stale save is a conflict: the versioned mixin comes with the issue on mixins',
+}

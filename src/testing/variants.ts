@@ -1,0 +1,53 @@
+import type { Store } from '../store/contract.ts'
+import type { Capability } from './scenario.ts'
+import { connect, defineMixin, modelsFor, type SuiteDatabase, type SuiteScope } from './models.ts'
+
+/** A way in which the whole suite runs once more. */
+export interface Variant {
+  readonly name: string
+  /** Capabilities without which the variant is not run. */
+  readonly needs?: readonly Capability[]
+  /** Whether scenarios run inside a transaction, so that those which must be alone in none are left out. */
+  readonly nested?: boolean
+  /** Connects the suite's models to a store; hooks that run are told to `log` by name. */
+  connect(store: Store, log: (hook: string) => void): Promise<SuiteDatabase>
+  /** Runs a scenario with the database that it is to use. */
+  run(db: SuiteDatabase, scenario: (db: SuiteScope) => Promise<void>): Promise<void>
+}
+
+const plainConnect = (store: Store): Promise<SuiteDatabase> =>
+  connect({ models: modelsFor(store.capabilities), store, sync: true })
+
+/** The database as it is. */
+export const plain: Variant = {
+  name: 'plain',
+  connect: plainConnect,
+  run: (db, scenario) => scenario(db),
+}
+
+/** Every scenario inside one transaction, which is then committed. */
+export const insideTransaction: Variant = {
+  name: 'inside a transaction',
+  needs: ['transactions', 'savepoints'],
+  nested: true,
+  connect: plainConnect,
+  run: (db, scenario) => db.transaction(scenario),
+}
+
+const hookNames = [
+  'afterInitialize', 'beforeValidation', 'afterValidation', 'beforeSave', 'beforeCreate', 'afterCreate', 'beforeUpdate',
+  'afterUpdate', 'afterSave', 'beforeDestroy', 'afterDestroy',
+] as const
+
+/** Models with a mixin that changes nothing and whose hooks do nothing. */
+export const throughMixin: Variant = {
+  name: 'through a mixin and hooks that do nothing',
+  connect(store, log) {
+    const hooks = Object.fromEntries(hookNames.map((name) => [name, () => log(name)]))
+    return connect({ models: modelsFor(store.capabilities, [defineMixin({ hooks })]), store, sync: true })
+  },
+  run: (db, scenario) => scenario(db),
+}
+
+/** The variants in which a store's suite runs. */
+export const variants: readonly Variant[] = [plain, insideTransaction, throughMixin]

@@ -1,14 +1,16 @@
 import { PrometheusError } from '../errors/error.ts'
-import type { Binding } from './scope.ts'
-import { checkReach } from './scope.ts'
+import type { Bindable, Binding } from './scope.ts'
+import { BINDING } from './scope.ts'
 
-/** Where a bound model class keeps its binding. */
-export const BINDING: unique symbol = Symbol('prometheus-odm.binding')
-
-/** A class that may be bound to a database. */
-export interface Bindable {
-  readonly modelName?: string
-  readonly [BINDING]?: Binding
+/** Refuses a guarded model where nobody says on whose behalf it is used. */
+function checkReach({ model, scope }: Binding): void {
+  if (!model.guarded || scope.caller.kind === 'system') return
+  if (scope.caller.kind === 'code') {
+    const message = `${model.name} declares who may do what: use db.as(session).${model.name}, or db.system('reason').${model.name} in trusted code.`
+    throw new PrometheusError('SESSION_REQUIRED', message, { model: model.name })
+  }
+  const message = `${model.name} declares who may do what, which this version does not enforce yet: only db.system('reason').${model.name} reaches it.`
+  throw new PrometheusError('UNSUPPORTED', message, { model: model.name })
 }
 
 /** The binding of a model class that queries may use; throws where it has none, or may not be reached. */

@@ -1,16 +1,14 @@
 import { PrometheusError } from '../errors/error.ts'
-import type { SchemaDefinition } from '../schema/definition.ts'
 import { buildModelSchema } from '../schema/model-schema.ts'
 import type { ModelShape } from '../schema/shape.ts'
 import { unknownName } from '../schema/unknown.ts'
 import type { Store } from '../store/contract.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import type { ConnectedModel } from './connected-model.ts'
-import { createConnectedModel } from './connected-model.ts'
+import { connectRelations, createConnectedModel } from './connected-model.ts'
 import { Core } from './core.ts'
 import type { DatabaseControl, ModelClasses, ScopedDatabase } from './database.ts'
 import { createControl, createScopedClass } from './database.ts'
-import type { ModelClass } from './define-model.ts'
 import { definitionOf } from './define-model.ts'
 import type { ModelDefinition } from './definition.ts'
 import type { TransactionScope } from './transaction-scope.ts'
@@ -53,30 +51,6 @@ function definitionAt(name: string, model: unknown): ModelDefinition {
   return definition
 }
 
-function checkRelations(
-  name: string,
-  schema: SchemaDefinition,
-  all: ReadonlyMap<string, ModelDefinition>,
-): void {
-  for (const [relation, entry] of Object.entries(schema)) {
-    if (!('target' in entry)) continue
-    const place = (target: string) =>
-      unknownName(name, `model '${target}', which ${relation} leads to`, target, all.keys())
-    const target = all.get(entry.target)
-    if (target === undefined) throw place(entry.target)
-    if (entry.kind === 'manyToMany' && !all.has(entry.through)) throw place(entry.through)
-    if ((entry.kind === 'hasMany' || entry.kind === 'hasOne') && target.schema[entry.by]?.kind !== 'ref') {
-      const refs = Object.keys(target.schema).filter((key) => target.schema[key]?.kind === 'ref')
-      throw unknownName(
-        name,
-        `ref '${entry.by}' of ${entry.target}, which ${relation} goes by`,
-        entry.by,
-        refs,
-      )
-    }
-  }
-}
-
 function storeOf(name: string, { store, stores }: WrittenConnectOptions): Store {
   const found = stores?.[name] ?? store
   if (typeof found?.prepare !== 'function')
@@ -85,16 +59,16 @@ function storeOf(name: string, { store, stores }: WrittenConnectOptions): Store 
 }
 
 function connectModels(options: WrittenConnectOptions): Map<string, ConnectedModel> {
-  const definitions = new Map(
-    Object.entries(options.models).map(([name, model]) => [name, definitionAt(name, model)]),
-  )
-  for (const { name, schema } of definitions.values()) checkRelations(name, schema, definitions)
-  return new Map(
+  const entries = Object.entries(options.models)
+  const definitions = new Map(entries.map(([name, model]) => [name, definitionAt(name, model)]))
+  const models = new Map(
     [...definitions].map(([name, definition]) => {
       const schema = buildModelSchema(definition, definitions)
       return [name, createConnectedModel(definition, schema, storeOf(name, options))]
     }),
   )
+  connectRelations(models)
+  return models
 }
 
 const openStores = new WeakSet<Store>()
@@ -134,6 +108,3 @@ export async function connect(given: unknown): Promise<ScopedDatabase & Database
   const classes = new Map(Object.entries(options.models)) as unknown as ModelClasses
   return Object.assign(new Scoped({ core, tx: null, caller: { kind: 'code' } }, classes), control)
 }
-
-/** The class that a connected database has for a name, for type checks elsewhere. */
-export type { ModelClass }

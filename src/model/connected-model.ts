@@ -1,13 +1,20 @@
-import type { FilterScope } from '../query/filter-context.ts'
+import type { FilterRelation, FilterScope } from '../query/filter-context.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { ModelSchema } from '../schema/model-schema.ts'
+import { resolveRelations } from '../schema/relations.ts'
 import type { Decode, Store } from '../store/contract.ts'
 import type { ModelDefinition } from './definition.ts'
 import { isGuarded } from './definition.ts'
 import { ShapeCache } from './shape-cache.ts'
 
+/** A relation of a connected model. */
+export interface ConnectedRelation extends FilterRelation {
+  readonly target: ConnectedModel
+}
+
 /** A model of a connected database: its definition, its schema with refs resolved, its store, its compiled shapes. */
 export interface ConnectedModel extends ModelSchema, FilterScope {
+  readonly relations: ReadonlyMap<string, ConnectedRelation>
   readonly definition: ModelDefinition
   readonly store: Store
   readonly attributeList: readonly Attribute[]
@@ -48,11 +55,26 @@ export function createConnectedModel(
     definition,
     store,
     attributeList,
+    relations: new Map(),
     guarded: isGuarded(definition),
     needsRecord: Object.keys(definition.hooks).length > 0 || attributeList.some(isVirtual),
     automatic: attributeList.filter((attribute) => attribute.onUpdate !== undefined),
     settles,
     shapes: new ShapeCache(),
+  }
+}
+
+/** Joins models by their relations. */
+export function connectRelations(models: ReadonlyMap<string, ConnectedModel>): void {
+  const sources = new Map(
+    [...models].map(([name, { definition, shape }]) => [name, { name, schema: definition.schema, shape }]),
+  )
+  for (const [name, source] of sources) {
+    const relations = models.get(name)?.relations as Map<string, ConnectedRelation>
+    for (const [relation, resolved] of resolveRelations(source, sources)) {
+      const target = models.get(resolved.shape.target.name)
+      if (target !== undefined) relations.set(relation, { ...resolved, target })
+    }
   }
 }
 

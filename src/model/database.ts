@@ -1,11 +1,11 @@
 import { PrometheusError } from '../errors/error.ts'
 import { unknownName } from '../schema/unknown.ts'
 import { deepFreeze } from '../support/deep-freeze.ts'
-import { BINDING } from './binding.ts'
 import type { Core } from './core.ts'
 import type { ModelClass } from './define-model.ts'
 import { checkTransaction, runTransaction } from './run-transaction.ts'
 import type { Caller, Scope } from './scope.ts'
+import { BINDING } from './scope.ts'
 import type { TransactionScope } from './transaction-scope.ts'
 import type { StatementEvent, TransactionOptions } from './types/db-type.ts'
 
@@ -26,8 +26,8 @@ export class ScopedDatabase {
   readonly #classes: ModelClasses
   readonly #bound = new Map<string, ModelClass>()
 
-  constructor(scope: Scope, classes: ModelClasses) {
-    this.#scope = scope
+  constructor(scope: Omit<Scope, 'classOf'>, classes: ModelClasses) {
+    this.#scope = { ...scope, classOf: (name) => this.model(name) }
     this.#classes = classes
   }
 

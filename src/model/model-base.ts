@@ -1,3 +1,5 @@
+import type { Row } from '../store/contract.ts'
+import { LOAD } from './new-record.ts'
 import { aggregate } from './read/aggregate.ts'
 import { count, exists } from './read/count.ts'
 import { find, findOne } from './read/find.ts'
@@ -7,7 +9,7 @@ import { stream } from './read/stream.ts'
 import { RecordBase } from './record.ts'
 import { destroyWhere } from './write/destroy.ts'
 import { insertMany } from './write/insert.ts'
-import { create, destroy, reload, save } from './write/save.ts'
+import { create, destroy, load, reload, save } from './write/save.ts'
 import { updateWhere } from './write/update.ts'
 import { upsert } from './write/upsert.ts'
 import { validate } from './write/validate.ts'
@@ -16,6 +18,10 @@ import { validate } from './write/validate.ts'
 export class ModelBase extends RecordBase {
   /** The model's name; each defined model has its own. */
   static readonly modelName: string = ''
+
+  static [LOAD](key: unknown): Promise<Row | null> {
+    return load(this, key)
+  }
 
   save(): Promise<unknown> {
     return save(this)

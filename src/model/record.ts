@@ -11,38 +11,22 @@ import { hashOf, Password } from '../schema/values/password.ts'
 import { Refusal } from '../schema/values/refusal.ts'
 import type { Decode, Row } from '../store/contract.ts'
 import { cast } from '../support/cast.ts'
-import { isPromise } from '../support/maybe-promise.ts'
 import { isPlainObject } from '../support/plain-object.ts'
-import type { Bindable } from './binding.ts'
-import { BINDING, bindingOf } from './binding.ts'
+import { bindingOf } from './binding.ts'
 import type { ConnectedModel } from './connected-model.ts'
-import type { Binding } from './scope.ts'
+import { initialize, isKey, loadRow } from './new-record.ts'
+import type { Pending } from './pending.ts'
+import { givenOf, keepVirtual } from './pending.ts'
+import type { RecordAccess } from './record-access.ts'
+import type { Bindable, Binding } from './scope.ts'
+import { BINDING } from './scope.ts'
 import type { Change } from './write/change.ts'
 import { problemOf, readChange } from './write/change.ts'
 
 /** Said to the constructor by those who have a row from the store. */
-const HYDRATE = Symbol('prometheus-odm.hydrate')
+export const HYDRATE: unique symbol = Symbol('prometheus-odm.hydrate')
 
 type Decoders = readonly (Decode | undefined)[]
-
-/** What an attribute was set to: a checked change, or the value that was refused, which `save` will report. */
-type Pending = Change | { readonly op: 'refused'; readonly value: unknown; readonly refusal: Refusal }
-
-/** What the writes of a record need of it. */
-export interface RecordAccess {
-  /** The canonical values of the stored row, by position. */
-  canonicalRow(model: ConnectedModel): unknown[]
-  /** The values that were given to a new record, as `create` takes them. */
-  givenValues(): Record<string, unknown>
-  /** Sets values as `set` does; unknown names are kept too, for `save` to refuse. */
-  give(values: Readonly<Record<string, unknown>>): void
-  /** Checked changes by attribute; throws what was refused. */
-  changes(model: ConnectedModel): Map<Attribute, Change>
-  /** The record as it is; calling the result makes it so again. */
-  snapshot(): () => void
-  /** Takes over a row of canonical values as the stored one; nothing is changed any more. */
-  adopt(model: ConnectedModel, row: readonly unknown[]): void
-}
 
 let openRecord: (record: RecordBase) => RecordAccess
 
@@ -64,6 +48,9 @@ export class RecordBase {
   #row: Row | undefined
   #decode: Decoders = []
   #pending: Map<string, Pending> | undefined
+  /** Of a record that was made by its key: the record when it is loaded, or null where there is none. */
+  #load: Promise<this | null> | undefined
+  #state: 'there' | 'loading' | 'missing' = 'there'
   /** Frozen values that were decoded already, by position. */
   #decoded: unknown[] | undefined
 
@@ -79,14 +66,23 @@ export class RecordBase {
       this.#decode = decode ?? []
     } else {
       const { model } = bindingOf(this.constructor as Bindable)
-      if (values !== undefined) this.set(values)
+      if (isKey(model, values)) this.#startLoading(values)
+      else if (values !== undefined) this.set(values)
       if (model.definition.hooks.afterInitialize !== undefined) initialize(this, model)
     }
   }
 
   /** Whether the record is not saved yet. */
   get isNew(): boolean {
-    return this.#row === undefined
+    return this.#row === undefined && this.#load === undefined
+  }
+
+  /**
+   * The record when it can be used, or null where there is none: at once, but for one that was made by its key and
+   * is loading. Nobody has to wait for it: `save` and `destroy` do so by themselves, and throw its error.
+   */
+  get ready(): Promise<this | null> {
+    return this.#load ?? Promise.resolve(this)
   }
 
   /** The attributes that were changed since the record was loaded or saved. */
@@ -123,6 +119,10 @@ export class RecordBase {
           ? cast<JsonForm>(value ?? null, 'JSON.stringify sees to it')
           : (toJsonForm(shape, value) ?? null)
     }
+    for (const name of this.#model().relations.keys()) {
+      if (Object.hasOwn(this, name))
+        json[name] = relatedJson(cast<{ [name: string]: unknown }>(this, 'own properties')[name])
+    }
     return json
   }
 
@@ -151,7 +151,31 @@ export class RecordBase {
     return attribute
   }
 
+  #startLoading(key: unknown): void {
+    const { model } = bindingOf(this.constructor as Bindable)
+    this.#state = 'loading'
+    this.#load = loadRow(this.constructor, key).then((row) => {
+      this.#state = row === null ? 'missing' : 'there'
+      if (row !== null) this.#adopt(model, row)
+      return row === null ? null : this
+    })
+    this.#load.catch(() => undefined)
+  }
+
+  #checkReady(): void {
+    if (this.#state === 'there') return
+    const { name } = this.#model()
+    if (this.#state === 'missing')
+      throw new PrometheusError('NOT_FOUND', `${name}: there is no such record.`, { model: name })
+    throw new PrometheusError(
+      'NOT_READY',
+      `${name}: the record is still loading; await record.ready first.`,
+      { model: name },
+    )
+  }
+
   #readStored(index: number, name: string): unknown {
+    if (this.#state !== 'there') this.#checkReady()
     const pending = this.#pending?.get(name)
     if (pending !== undefined && pending.op !== 'increment' && pending.op !== 'copy')
       return this.#readPending(name, pending)
@@ -200,6 +224,7 @@ export class RecordBase {
   }
 
   #setOne(attribute: Attribute, value: unknown): void {
+    this.#checkReady()
     const { name, shape } = attribute
     this.#pending ??= new Map()
     const model = this.#model()
@@ -270,56 +295,10 @@ export class RecordBase {
 const isShown = ({ kind, options }: FieldDefinition): boolean =>
   options.hidden !== true && kind !== 'password'
 
-/** What a pending change gives to `create`: expressions make no sense there and are refused as values. */
-function givenOf(pending: Pending): unknown {
-  if (pending.op === 'increment') return { $inc: pending.by }
-  return pending.op === 'copy' ? { $field: pending.from.name } : pending.value
-}
-
-function keepVirtual(
-  model: ConnectedModel,
-  pending: Map<string, Pending> | undefined,
-): Map<string, Pending> | undefined {
-  const kept = [...(pending ?? [])].filter(([name]) => model.attributes.get(name)?.shape === undefined)
-  return kept.length === 0 ? undefined : new Map(kept)
-}
-
-/** Runs the hooks of a record that was just made; they cannot wait, since a constructor cannot. */
-function initialize(record: RecordBase, { name, definition }: ConnectedModel): void {
-  for (const hook of definition.hooks.afterInitialize ?? []) {
-    if (isPromise(hook.call(record))) {
-      throw new PrometheusError('MISUSE', `${name}: the hook afterInitialize cannot be async.`, {
-        model: name,
-      })
-    }
-  }
-}
-
-type RecordClass = new (token: typeof HYDRATE, row: Row, decode: Decoders) => RecordBase
-
-const checkedClasses = new WeakSet<object>()
-
-/** Refuses a class that redeclares attributes as class fields, which would hide the record's values. */
-export function checkClassFields(record: RecordBase): void {
-  const Class = record.constructor
-  if (checkedClasses.has(Class)) return
-  const { model } = bindingOf(Class as Bindable)
-  const shadow = Object.keys(record).find((name) => model.attributes.has(name))
-  if (shadow !== undefined) {
-    const message = `${model.name}.${shadow} is redeclared as a class field, which hides its value: remove the field, or write \`declare ${shadow}\`.`
-    throw new PrometheusError('MISUSE', message, { model: model.name, field: shadow })
-  }
-  checkedClasses.add(Class)
-}
-
-/** Makes records of full rows. */
-export function hydrateAll(owner: Bindable, rows: readonly Row[], decode: Decoders): RecordBase[] {
-  const Class = cast<RecordClass>(owner, 'a bound model is the class of its records')
-  const records = new Array<RecordBase>(rows.length)
-  for (let i = 0; i < rows.length; i++) records[i] = new Class(HYDRATE, rows[i] as Row, decode)
-  if (records[0] !== undefined) checkClassFields(records[0])
-  const { model } = bindingOf(owner)
-  if (model.definition.hooks.afterInitialize !== undefined)
-    for (const record of records) initialize(record, model)
-  return records
+/** Included records in their JSON form. */
+function relatedJson(value: unknown): JsonForm {
+  if (Array.isArray(value)) return value.map(relatedJson)
+  return value instanceof RecordBase
+    ? value.toJSON()
+    : cast<JsonForm>(value, 'JSON.stringify sees to plain objects')
 }

@@ -1,4 +1,3 @@
-import { PrometheusError } from '../errors/error.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import type { Core } from './core.ts'
 import type { TransactionScope } from './transaction-scope.ts'
@@ -10,11 +9,22 @@ export type Caller =
   | { readonly kind: 'system'; readonly reason: string }
   | { readonly kind: 'session'; readonly session: object | null }
 
+/** Where a bound model class keeps its binding. */
+export const BINDING: unique symbol = Symbol('prometheus-odm.binding')
+
+/** A class that may be bound to a database. */
+export interface Bindable {
+  readonly modelName?: string
+  readonly [BINDING]?: Binding
+}
+
 /** Where queries run: the database, the transaction if there is one, and on whose behalf. */
 export interface Scope {
   readonly core: Core<TransactionScope>
   readonly tx: TransactionScope | null
   readonly caller: Caller
+  /** The class of a model in this scope, for the records of relations. */
+  readonly classOf: (model: string) => Bindable
 }
 
 /** The transaction in which statements of a scope run: its own, or inside a hook that of the hook. */
@@ -29,15 +39,4 @@ export function transactionIn({ core, tx }: Scope): TransactionScope | null {
 export interface Binding {
   readonly model: ConnectedModel
   readonly scope: Scope
-}
-
-/** Refuses a guarded model where nobody says on whose behalf it is used. */
-export function checkReach({ model, scope }: Binding): void {
-  if (!model.guarded || scope.caller.kind === 'system') return
-  if (scope.caller.kind === 'code') {
-    const message = `${model.name} declares who may do what: use db.as(session).${model.name}, or db.system('reason').${model.name} in trusted code.`
-    throw new PrometheusError('SESSION_REQUIRED', message, { model: model.name })
-  }
-  const message = `${model.name} declares who may do what, which this version does not enforce yet: only db.system('reason').${model.name} reaches it.`
-  throw new PrometheusError('UNSUPPORTED', message, { model: model.name })
 }

@@ -1,28 +1,44 @@
-import type { FieldShape } from '../schema/shape.ts'
+import type { FieldShape, RelationShape } from '../schema/shape.ts'
 import { cast } from '../support/cast.ts'
 import type { Condition, Leaf } from './condition.ts'
 import { ALWAYS, and, NEVER, not, or } from './condition.ts'
 import type { FilterSink, LeafDescription } from './filter-sink.ts'
 
+type Join = (items: readonly Condition[]) => Condition
+
 interface Group {
-  readonly op: 'and' | 'or' | 'not'
+  readonly join: Join
   readonly items: Condition[]
 }
 
-const join = ({ op, items }: Group): Condition =>
-  op === 'or' ? or(...items) : op === 'and' ? and(...items) : not(and(...items))
+const joins: Readonly<Record<'and' | 'or' | 'not', Join>> = {
+  and: (items) => and(...items),
+  or: (items) => or(...items),
+  not: (items) => not(and(...items)),
+}
+
+function related(relation: RelationShape): Join {
+  return (items) => {
+    const where = and(...items)
+    return where.op === 'never' ? NEVER : { op: 'related', not: false, relation, where }
+  }
+}
 
 /** Makes the condition of a filter: folded, with negation pushed into the leaves. */
 export class ConditionBuilder implements FilterSink {
-  readonly #open: Group[] = [{ op: 'and', items: [] }]
+  readonly #open: Group[] = [{ join: joins.and, items: [] }]
 
   begin(op: 'and' | 'or' | 'not'): void {
-    this.#open.push({ op, items: [] })
+    this.#open.push({ join: joins[op], items: [] })
+  }
+
+  beginRelated(relation: RelationShape): void {
+    this.#open.push({ join: related(relation), items: [] })
   }
 
   end(): void {
     const group = this.#open.pop()
-    if (group !== undefined) this.#add(join(group))
+    if (group !== undefined) this.#add(group.join(group.items))
   }
 
   constant(truth: boolean): void {

@@ -1,4 +1,4 @@
-import type { FieldShape } from '../schema/shape.ts'
+import type { FieldShape, RelationShape } from '../schema/shape.ts'
 
 /** How an ordered comparison compares. */
 export type Ordering = 'gt' | 'gte' | 'lt' | 'lte'
@@ -63,6 +63,14 @@ export interface ExistsLeaf extends LeafBase {
   readonly op: 'exists'
 }
 
+/** A related record is there that fits `where`, whose parameters are those of the whole condition. */
+export interface RelatedLeaf {
+  readonly op: 'related'
+  readonly not: boolean
+  readonly relation: RelationShape
+  readonly where: Condition
+}
+
 /** A condition on one field: always true or false, never unknown. */
 export type Leaf = NullLeaf | EqualLeaf | OrderLeaf | InLeaf | TextLeaf | ElementLeaf | ExistsLeaf
 
@@ -80,7 +88,7 @@ export interface Constant {
  * The one condition language: queries and policies are this. Two-valued (each leaf answers for null too), free of
  * negation (it is pushed into the leaves), its values are parameters by position.
  */
-export type Condition = Constant | Junction | Leaf
+export type Condition = Constant | Junction | Leaf | RelatedLeaf
 
 /** Holds for every record. */
 export const ALWAYS: Condition = Object.freeze({ op: 'always' })

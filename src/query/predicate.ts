@@ -1,184 +1,73 @@
-import { cast } from '../support/cast.ts'
-import { foldAscii } from '../support/code-points.ts'
-import type { Equals, Identity } from './compare.ts'
-import { comparatorOf, equalsOf, identityOf } from './compare.ts'
-import type {
-  Condition,
-  ElementLeaf,
-  EqualLeaf,
-  InLeaf,
-  JsonType,
-  Leaf,
-  Ordering,
-  OrderLeaf,
-  TextLeaf,
-  TextMatch,
-} from './condition.ts'
-import { compareJson, jsonEquals, valueAt } from './json-value.ts'
+import { PrometheusError } from '../errors/error.ts'
+import type { ModelShape, RelationShape } from '../schema/shape.ts'
+import { equalsOf } from './compare.ts'
+import type { Condition, RelatedLeaf } from './condition.ts'
+import { leafPredicate } from './leaf-predicate.ts'
 
 type Row = readonly unknown[]
 type Parameters = readonly unknown[]
-type Read = (row: Row) => unknown
-/** What one operator says of a value that is not null. */
-type Test = (value: unknown, operand: unknown) => boolean
+
+/** Gives the full rows of a model: where conditions on related records look. */
+export type RowsOf = (model: ModelShape) => Iterable<Row>
 
 /** A condition as a function: whether it holds for a full row, the values of a model's fields in their order. */
-export type Predicate = (row: Row, parameters: Parameters) => boolean
+export type Predicate = (row: Row, parameters: Parameters, rowsOf?: RowsOf) => boolean
 
-const textReason = 'the fields and operands of text operators are text'
-const listReason = 'the operand of a list operator is a list'
-const listOf = (value: unknown): readonly unknown[] => cast<readonly unknown[]>(value, listReason)
 const isNull = (value: unknown): boolean => value === null || value === undefined
 
-const contains = (text: string, part: string): boolean => text.includes(part)
-const icontains = (text: string, part: string): boolean => foldAscii(text).includes(foldAscii(part))
-const startsWith = (text: string, part: string): boolean => text.startsWith(part)
-const endsWith = (text: string, part: string): boolean => text.endsWith(part)
-const textMatches: Readonly<Record<TextMatch, typeof contains>> = {
-  contains,
-  icontains,
-  startsWith,
-  endsWith,
-}
-
-const greater = (order: number): boolean => order > 0
-const greaterOrEqual = (order: number): boolean => order >= 0
-const less = (order: number): boolean => order < 0
-const lessOrEqual = (order: number): boolean => order <= 0
-const orderings: Readonly<Record<Ordering, typeof greater>> = {
-  gt: greater,
-  gte: greaterOrEqual,
-  lt: less,
-  lte: lessOrEqual,
-}
-
-const has = (array: Row, operand: unknown, equals: Equals): boolean =>
-  array.some((item) => equals(item, operand))
-const hasAll = (array: Row, operand: unknown, equals: Equals): boolean =>
-  listOf(operand).every((wanted) => has(array, wanted, equals))
-const hasAny = (array: Row, operand: unknown, equals: Equals): boolean =>
-  listOf(operand).some((wanted) => has(array, wanted, equals))
-const elementMatches = { has, hasAll, hasAny }
-
-const isJson = ({ field }: Leaf): boolean => field.kind === 'json' || field.kind === 'file'
-
-/** Whether a JSON value is of the compared type. */
-const isOfType = (value: unknown, type: JsonType | undefined): boolean =>
-  type === undefined || type === 'json' || typeof value === type
-
-function equalTest(leaf: EqualLeaf): Test {
-  return equalsOf(leaf.field)
-}
-
-function orderTest(leaf: OrderLeaf): Test {
-  const holds = orderings[leaf.op]
-  if (!isJson(leaf)) {
-    const compare = comparatorOf(leaf.field)
-    return (value, operand) => holds(compare(value, operand))
-  }
-  return (value, operand) => {
-    const order = compareJson(value, operand)
-    return order !== undefined && holds(order)
-  }
-}
-
-function textTest(leaf: TextLeaf): Test {
-  const matches = textMatches[leaf.op]
-  return (value, operand) => typeof value === 'string' && matches(value, cast<string>(operand, textReason))
-}
-
-function elementTest(leaf: ElementLeaf): Test {
-  const matches = elementMatches[leaf.op]
-  const equals = leaf.field.element === undefined ? jsonEquals : equalsOf(leaf.field.element)
-  return (value, operand) => Array.isArray(value) && matches(value, operand, equals)
-}
-
-function testOf(leaf: EqualLeaf | OrderLeaf | TextLeaf | ElementLeaf): Test {
-  switch (leaf.op) {
-    case 'eq':
-      return equalTest(leaf)
-    case 'has':
-    case 'hasAll':
-    case 'hasAny':
-      return elementTest(leaf)
-    case 'contains':
-    case 'icontains':
-    case 'startsWith':
-    case 'endsWith':
-      return textTest(leaf)
-    default:
-      return orderTest(leaf)
-  }
-}
-
-function compareOperand(leaf: EqualLeaf | OrderLeaf | TextLeaf | ElementLeaf, read: Read): Predicate {
-  const test = testOf(leaf)
-  return (row, parameters) => {
-    const value = read(row)
-    return !isNull(value) && test(value, parameters[leaf.param])
-  }
-}
-
-/** The sets of one leaf: made once for the parameters of a call, and again where they hold another list by then. */
-function setCache(
-  identity: (value: unknown) => Identity,
-): (parameters: Parameters, param: number) => ReadonlySet<Identity> {
-  const made = new WeakMap<Parameters, { readonly list: unknown; readonly set: ReadonlySet<Identity> }>()
-  return (parameters, param) => {
-    const list = parameters[param]
-    const known = made.get(parameters)
-    if (known !== undefined && known.list === list) return known.set
-    const set = new Set(listOf(list).map(identity))
-    made.set(parameters, { list, set })
-    return set
-  }
-}
-
-function membership(leaf: InLeaf, read: Read): Predicate {
-  const identity = identityOf(leaf.field)
-  const setOf = setCache(identity)
-  return (row, parameters) => {
-    const value = read(row)
-    if (isNull(value)) return leaf.withNull
-    return isOfType(value, leaf.jsonType) && setOf(parameters, leaf.param).has(identity(value))
-  }
-}
-
-function readerOf({ field: { index }, path }: Leaf): Read {
-  return path === undefined ? (row) => row[index] : (row) => valueAt(row[index], path)
-}
-
-function existence({ path }: Leaf, read: Read): Predicate {
-  return path === undefined ? (row) => !isNull(read(row)) : (row) => read(row) !== undefined
-}
-
-function positive(leaf: Leaf): Predicate {
-  const read = readerOf(leaf)
-  switch (leaf.op) {
-    case 'null':
-      return (row) => isNull(read(row))
-    case 'exists':
-      return existence(leaf, read)
-    case 'in':
-      return membership(leaf, read)
-    default:
-      return compareOperand(leaf, read)
-  }
-}
-
 function complement(predicate: Predicate): Predicate {
-  return (row, parameters) => !predicate(row, parameters)
+  return (row, parameters, rowsOf) => !predicate(row, parameters, rowsOf)
 }
 
 const always: Predicate = () => true
 const never: Predicate = () => false
 
 function every(items: readonly Predicate[]): Predicate {
-  return (row, parameters) => items.every((item) => item(row, parameters))
+  return (row, parameters, rowsOf) => items.every((item) => item(row, parameters, rowsOf))
 }
 
 function some(items: readonly Predicate[]): Predicate {
-  return (row, parameters) => items.some((item) => item(row, parameters))
+  return (row, parameters, rowsOf) => items.some((item) => item(row, parameters, rowsOf))
+}
+
+function throughRows(
+  { foreign, through }: RelationShape,
+  rowsOf: RowsOf,
+): (local: unknown) => Iterable<unknown> {
+  if (through === undefined) return (local) => [local]
+  const equals = equalsOf(foreign)
+  return function* keys(local) {
+    for (const row of rowsOf(through.model)) {
+      if (!isNull(row[foreign.index]) && equals(row[foreign.index], local)) yield row[through.far.index]
+    }
+  }
+}
+
+/** The related rows of a row: for each value that leads on, those of the target that hold it. */
+function* relatedRows(relation: RelationShape, row: Row, rowsOf: RowsOf): Iterable<Row> {
+  const local = row[relation.local.index]
+  if (isNull(local)) return
+  const field = relation.through?.key ?? relation.foreign
+  const equals = equalsOf(field)
+  for (const key of throughRows(relation, rowsOf)(local)) {
+    for (const target of rowsOf(relation.target)) {
+      if (!isNull(target[field.index]) && equals(target[field.index], key)) yield target
+    }
+  }
+}
+
+function related({ relation, where }: RelatedLeaf): Predicate {
+  const fits = compilePredicate(where)
+  return (row, parameters, rowsOf = noRows) => {
+    for (const target of relatedRows(relation, row, rowsOf)) {
+      if (fits(target, parameters, rowsOf)) return true
+    }
+    return false
+  }
+}
+
+const noRows: RowsOf = ({ name }) => {
+  throw new PrometheusError('INTERNAL', `A condition on related records of ${name} needs their rows.`)
 }
 
 /** Compiles a condition: the JavaScript meaning of every operator, which each store has to agree with. */
@@ -192,7 +81,9 @@ export function compilePredicate(condition: Condition): Predicate {
       return every(condition.items.map(compilePredicate))
     case 'or':
       return some(condition.items.map(compilePredicate))
+    case 'related':
+      return condition.not ? complement(related(condition)) : related(condition)
     default:
-      return condition.not ? complement(positive(condition)) : positive(condition)
+      return condition.not ? complement(leafPredicate(condition)) : leafPredicate(condition)
   }
 }

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../support/plain-object.ts'
-import type { FilterContext } from './filter-context.ts'
+import type { FilterContext, FilterRelation } from './filter-context.ts'
 import type { StoredAttribute } from './filter-sink.ts'
 import { invalidQuery, unknownField, unknownOperator } from './query-error.ts'
 import { readFieldFilter } from './read-field-filter.ts'
@@ -21,25 +21,75 @@ export function readFilter(context: FilterContext, where: unknown): void {
   context.sink.begin('and')
   for (const key of Object.keys(where)) {
     if (key.startsWith('$')) readLogic(context, key, where[key])
-    else readAttribute(context, key, where[key])
+    else readEntry(context, key, where[key])
   }
   context.sink.end()
   context.leave()
 }
 
-function readAttribute(context: FilterContext, name: string, value: unknown): void {
-  const attribute = storedAttribute(context, name)
+function readEntry(context: FilterContext, name: string, value: unknown): void {
   if (value === undefined) {
     throw invalidQuery(context.scope.name, name, 'is undefined in a filter; leave the key out, or say null')
   }
   context.count()
+  const relation = context.scope.relations.get(name)
+  if (relation !== undefined) return readRelation(context, relation, value)
+  const attribute = storedAttribute(context, name)
   if (attribute.shape.kind === 'json') readJsonFilter(context, attribute, [], value)
   else readFieldFilter(context, attribute, value)
 }
 
+function readRelation(context: FilterContext, relation: FilterRelation, value: unknown): void {
+  if (relation.many) return readQuantified(context, relation, value)
+  if (value !== null) return readRelated(context, relation, value)
+  context.sink.begin('not')
+  readRelated(context, relation, {})
+  context.sink.end()
+}
+
+/** One related record at least fits the filter. */
+function readRelated(context: FilterContext, { shape, index, target }: FilterRelation, where: unknown): void {
+  context.sink.beginRelated(shape, index)
+  readFilter(context.inside(target), where)
+  context.sink.end()
+}
+
+const QUANTIFIERS = ['$some', '$none', '$every']
+
+function readQuantified(context: FilterContext, relation: FilterRelation, value: unknown): void {
+  const name = relation.shape.name
+  if (!isPlainObject(value) || Object.keys(value).length === 0) {
+    throw invalidQuery(
+      context.scope.name,
+      name,
+      'takes { $some: filter }, { $none: filter } or { $every: filter }',
+    )
+  }
+  for (const [quantifier, where] of Object.entries(value)) {
+    if (!QUANTIFIERS.includes(quantifier))
+      throw unknownOperator(context.scope.name, name, quantifier, QUANTIFIERS)
+    if (quantifier === '$some') readRelated(context, relation, where)
+    else readNone(context, relation, where, quantifier === '$every')
+  }
+}
+
+/** No related record fits the filter or, of every one, none fits its complement. */
+function readNone(context: FilterContext, relation: FilterRelation, where: unknown, every: boolean): void {
+  context.sink.begin('not')
+  if (every) {
+    context.sink.beginRelated(relation.shape, relation.index)
+    context.sink.begin('not')
+    readFilter(context.inside(relation.target), where)
+    context.sink.end()
+    context.sink.end()
+  } else readRelated(context, relation, where)
+  context.sink.end()
+}
+
 function storedAttribute({ scope }: FilterContext, name: string): StoredAttribute {
   const attribute = scope.attributes.get(name)
-  if (attribute === undefined) throw unknownField(scope.name, name, scope.attributes.keys())
+  if (attribute === undefined)
+    throw unknownField(scope.name, name, [...scope.attributes.keys(), ...scope.relations.keys()])
   if (attribute.shape === undefined)
     throw invalidQuery(scope.name, name, 'is not stored, so no filter can use it')
   if (attribute.shape.kind === 'password')

@@ -1,4 +1,4 @@
-import type { FieldShape } from '../schema/shape.ts'
+import type { FieldShape, RelationShape } from '../schema/shape.ts'
 import type { FilterSink, LeafDescription } from './filter-sink.ts'
 
 const groups = { and: '&(', or: '|(', not: '!(' } as const
@@ -16,6 +16,10 @@ export class ShapeKey implements FilterSink {
 
   begin(op: 'and' | 'or' | 'not'): void {
     this.text += groups[op]
+  }
+
+  beginRelated(_relation: RelationShape, index: number): void {
+    this.text += `>${index}(`
   }
 
   end(): void {

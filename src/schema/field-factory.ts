@@ -1,6 +1,5 @@
 import type { Field, Kind } from './field.ts'
 import type {
-  Compute,
   DecimalOptions,
   Default,
   FieldOptions,
@@ -8,10 +7,10 @@ import type {
   IdOptions,
   JsonOptions,
   LengthOptions,
+  Made,
   NoMore,
   PlainOptions,
   RangeOptions,
-  ValueOf,
 } from './field-options.ts'
 import type { IdType } from './kinds.ts'
 import type { Has, ManyToMany, Ref } from './relation.ts'
@@ -27,10 +26,11 @@ export type ScalarFactory<K extends Kind, Out, In, More> = <
   const O extends B = false,
   const H extends B = false,
   const W extends B = false,
-  const C extends Compute<Out> = undefined,
+  P = unknown,
+  C extends Out | null = never,
 >(
-  options?: FieldOptions<Out, In, R, N, D, O, H, W, C> & More,
-) => Field<K, ValueOf<Out, C>, In, Flags<R, N, D, O, H, W, C>>
+  options?: FieldOptions<Out, In, R, N, D, O, H, W, P, C> & More,
+) => Made<K, Out, In, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>>
 
 /** The call of `field.enum`: the values are the type. */
 export type EnumFactory = <
@@ -43,8 +43,8 @@ export type EnumFactory = <
   const W extends B = false,
 >(
   values: readonly V[],
-  options?: FieldOptions<NoInfer<V>, NoInfer<V>, R, N, D, O, H, W, undefined>,
-) => Field<'enum', V, V, Flags<R, N, D, O, H, W, undefined>>
+  options?: FieldOptions<NoInfer<V>, NoInfer<V>, R, N, D, O, H, W, never, never>,
+) => Field<'enum', V, V, Flags<R, N, D, O, H, W, never>>
 
 /** The call of `field.json`: `json<T>()`, or with options `json({ type: typeOf<T>(), ... })`. */
 export interface JsonFactory {
@@ -58,10 +58,11 @@ export interface JsonFactory {
     const O extends B = false,
     const H extends B = false,
     const W extends B = false,
-    const C extends Compute<unknown> = undefined,
+    P = unknown,
+    C = never,
   >(
-    options: FieldOptions<NoInfer<T>, NoInfer<T>, R, N, D, O, H, W, C> & JsonOptions<T>,
-  ): Field<'json', ValueOf<T, C>, T, Flags<R, N, D, O, H, W, C>>
+    options: FieldOptions<NoInfer<T>, NoInfer<T>, R, N, D, O, H, W, P, C> & JsonOptions<T>,
+  ): Made<'json', T, T, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>>
 }
 
 /** A field whose values an array can hold. */
@@ -83,9 +84,9 @@ export type ArrayFactory = <
   const W extends B = false,
 >(
   element: Element<V, I>,
-  options?: FieldOptions<readonly NoInfer<V>[], readonly NoInfer<I>[], R, N, D, O, H, W, undefined> &
+  options?: FieldOptions<readonly NoInfer<V>[], readonly NoInfer<I>[], R, N, D, O, H, W, never, never> &
     ListOptions,
-) => Field<'array', readonly V[], readonly I[], Flags<R, N, D, O, H, W, undefined>>
+) => Field<'array', readonly V[], readonly I[], Flags<R, N, D, O, H, W, never>>
 
 /** How many elements a list may have. */
 interface ListOptions {
@@ -137,7 +138,7 @@ export interface RefOptions<V, R, N, D, O, H, T> extends PlainOptions<V> {
   /** How the target's ids come about, where they are no UUIDs. */
   type?: T
   /** What happens to this record when its target is destroyed: by default the target stays. */
-  onDelete?: 'restrict' | 'cascade' | 'setNull'
+  onDelete?: R extends true ? 'restrict' | 'cascade' : 'restrict' | 'cascade' | 'setNull'
 }
 
 /** The signature of `ref`. */
@@ -152,7 +153,7 @@ export type RefFactory = <
 >(
   target: Target,
   options?: RefOptions<KeyOf<NoInfer<T>>, R, N, D, O, H, T>,
-) => Ref<Target, KeyOf<T>, Flags<R, N, D, O, H, false, undefined>>
+) => Ref<Target, KeyOf<T>, Flags<R, N, D, O, H, false, never>>
 
 /** The signature of `hasMany`; `by` is the name of the target's ref. */
 export type HasManyFactory = <const Target extends string, const By extends string>(

@@ -1,3 +1,4 @@
+import type { ComputedField, Field, Flag, Kind } from './field.ts'
 import type { StandardSchema, TypeOf } from './value-types.ts'
 
 /** Who may read or write a field: names of roles, checked when the model is defined. */
@@ -8,9 +9,6 @@ export interface FieldAccess {
 
 /** A default: a value, or a function that makes one. */
 export type Default<V> = V | (() => V) | undefined
-
-/** A function of the record that makes a value; it says of its parameter which attributes it reads. */
-export type Compute<V> = ((record: never) => V | null) | undefined
 
 /** Options that change no type. */
 export interface PlainOptions<In> {
@@ -31,7 +29,7 @@ export interface PlainOptions<In> {
 }
 
 /** Options of every field; each that changes a type is a type parameter of its own. */
-export interface FieldOptions<Out, In, R, N, D, O, H, W, C> extends PlainOptions<In> {
+export interface FieldOptions<Out, In, R, N, D, O, H, W, P, C> extends PlainOptions<In> {
   /** There must be a value. */
   required?: R
   /** Null is a value too, beside `required` or `default`. */
@@ -45,7 +43,7 @@ export interface FieldOptions<Out, In, R, N, D, O, H, W, C> extends PlainOptions
   /** Never stored. */
   virtual?: W
   /** Made from the record, never stored: `(record: { first: string; last: string }) => ...`. */
-  computed?: C
+  computed?: (record: P) => C
   /** The only values there may be. */
   permitted?: readonly Out[]
 }
@@ -58,10 +56,15 @@ export type Flags<R, N, D, O, H, W, C> =
   | (O extends true ? 'readonly' : never)
   | (H extends true ? 'hidden' : never)
   | (W extends true ? 'virtual' : never)
-  | ([C] extends [undefined] ? never : 'computed')
+  | ([C] extends [never] ? never : 'computed')
+
+/** The field that a factory makes: what it computes from `Needs`, else what its kind holds. */
+export type Made<K extends Kind, Out, In, F extends Flag, Needs, C> = [C] extends [never]
+  ? Field<K, Out, In, F>
+  : ComputedField<K, C, In, F, Needs>
 
 /** The value of a field: what it computes, else what its kind holds. */
-export type ValueOf<Out, C> = C extends (record: never) => infer V ? V : Out
+export type ValueOf<Out, C> = [C] extends [never] ? Out : C
 
 /** No further options. */
 export type NoMore = {}

@@ -28,29 +28,14 @@ export interface FromField<A> {
 type Nulled<V, F> = 'nullable' extends F ? V | null : Present extends Exclude<Present, F> ? V | null : V
 type Present = 'required' | 'default' | 'computed'
 
-/** Membership is `unknown` where a field is part of a type and `never` where not: a key `&` it is the key, or none. */
-type Needed<F> = 'computed' extends F
-  ? never
-  : 'default' extends F
-    ? never
-    : 'required' extends F
-      ? unknown
-      : never
-type Optional<F> = 'computed' extends F
-  ? never
-  : 'default' extends F
-    ? unknown
-    : 'required' extends F
-      ? never
-      : unknown
-type Changeable<F> = 'computed' extends F ? never : 'readonly' extends F ? never : unknown
-type Stored<F> = 'computed' extends F ? never : 'virtual' extends F ? never : unknown
-
-type Own<K, T> = K extends 'ref' ? never : T
+/** Membership in a type is `unknown` or `never`: a key `&` it is the key, or none. */
+type With<Name, F> = Name extends F ? unknown : never
+type Without<Name, F> = Name extends F ? never : unknown
+type Stored<F> = Without<'computed', F> & Without<'virtual', F>
 
 /**
- * One entry of a schema. Every type that follows from a field alone is a property here, so that equal fields share
- * one instantiation over all models. Properties whose name ends in `?` say whether the field is in a type.
+ * One field of a schema. Every type that follows from a field alone is a property here, so that equal fields
+ * share one instantiation over all models: the types of its values, then where it belongs.
  */
 export interface Field<K extends Kind, Out, In, F extends Flag> {
   readonly kind: K
@@ -63,14 +48,20 @@ export interface Field<K extends Kind, Out, In, F extends Flag> {
   readonly '~json': K extends 'json' ? Nulled<Out, F> : JsonForm<Nulled<Out, F>>
   readonly '~average': K extends 'decimal' ? string : number
   readonly '~relation': unknown
-  readonly '~linked?': K extends 'ref' ? unknown : never
-  readonly '~own?': Own<K, unknown>
-  readonly '~ref?': K extends 'ref' ? unknown : never
-  readonly '~needed?': Needed<F>
-  readonly '~optional?': Optional<F>
-  readonly '~changeable?': Changeable<F>
-  readonly '~filterable?': K extends 'password' ? never : Stored<F>
-  readonly '~sortable?': K extends UnorderedKind ? never : Stored<F>
-  readonly '~numeric?': K extends NumericKind ? Stored<F> : never
-  readonly '~shown?': K extends 'password' ? never : 'hidden' extends F ? never : unknown
+  readonly '~own': Without<'ref', K> & Without<'computed', F>
+  readonly '~computed': With<'computed', F>
+  readonly '~ref': With<'ref', K>
+  readonly '~linked': With<'ref', K>
+  readonly '~needed': With<'required', F> & Without<'default', F>
+  readonly '~optional': With<'default', F> | Without<'required', F>
+  readonly '~changeable': Without<'readonly', F>
+  readonly '~filterable': Without<'password', K> & Stored<F>
+  readonly '~sortable': Without<K, UnorderedKind> & Stored<F>
+  readonly '~numeric': With<K, NumericKind> & Stored<F>
+  readonly '~shown': Without<'password', K> & Without<'hidden', F>
+}
+
+/** A computed field, which says what it needs of its record. */
+export interface ComputedField<K extends Kind, Out, In, F extends Flag, Needs> extends Field<K, Out, In, F> {
+  readonly '~needs': Needs
 }

@@ -65,7 +65,7 @@ interface Exists {
   $exists?: boolean
 }
 
-/** The filter at one level of typed JSON. It is lazy, one level at a time: lists and open records end the walk. */
+/** The filter at one level of typed JSON: lazy, one level at a time; lists and open records end the walk. */
 export type JsonFilter<V> = V extends string
   ? V | null | (TextOperators<V> & Exists)
   : V extends number

@@ -1,6 +1,6 @@
 import type { Field, Flag } from './field.ts'
 
-/** One relation by name: where it leads, to how many, and by which names it is checked when models are connected. */
+/** One relation: where it leads, to how many, and the names by which `connect` checks it. */
 export interface Relation<
   Target extends string,
   Many extends boolean,
@@ -22,23 +22,24 @@ export interface RefRelation<Target extends string, V, F extends Flag>
   readonly '~key': V
 }
 
-/** The key of another model's record: under the schema key `company`, attribute `companyId` and relation `company`. */
+/** The key of another model's record: under `company`, attribute `companyId` and relation `company`. */
 export interface Ref<Target extends string, V, F extends Flag> extends Field<'ref', V, V, F> {
   readonly '~relation': RefRelation<Target, V, F>
 }
 
 /** What a relation without an attribute has in common with fields: it is a relation, and nothing else. */
 export interface NoAttribute {
-  readonly '~linked?': unknown
-  readonly '~own?': never
-  readonly '~ref?': never
-  readonly '~needed?': never
-  readonly '~optional?': never
-  readonly '~changeable?': never
-  readonly '~filterable?': never
-  readonly '~sortable?': never
-  readonly '~numeric?': never
-  readonly '~shown?': never
+  readonly '~linked': unknown
+  readonly '~own': never
+  readonly '~computed': never
+  readonly '~ref': never
+  readonly '~needed': never
+  readonly '~optional': never
+  readonly '~changeable': never
+  readonly '~filterable': never
+  readonly '~sortable': never
+  readonly '~numeric': never
+  readonly '~shown': never
   readonly '~out': never
   readonly '~in': never
   readonly '~change': never

@@ -52,3 +52,16 @@ export interface ModelShape {
   readonly key: readonly FieldShape[]
   readonly indexes: readonly IndexShape[]
 }
+
+/** How the records of one model find those of another: where the value of `local` is that of `foreign`. */
+export interface RelationShape {
+  readonly name: string
+  /** The model that the relation leads to. */
+  readonly target: ModelShape
+  /** A field of the model that has the relation: the key of a ref, else the model's own key. */
+  readonly local: FieldShape
+  /** A field of the target, or of `through` where there is one. */
+  readonly foreign: FieldShape
+  /** Many to many: the model between, whose field `far` holds the target's key. */
+  readonly through?: { readonly model: ModelShape; readonly far: FieldShape; readonly key: FieldShape }
+}

@@ -13,15 +13,17 @@ export interface ReadArguments {
   readonly select?: unknown
   readonly plain?: unknown
   readonly lock?: unknown
+  readonly include?: unknown
   readonly after?: unknown
   readonly before?: unknown
   readonly chunk?: unknown
 }
 
-const common = ['where', 'sort', 'limit', 'select', 'plain']
+const common = ['where', 'sort', 'limit', 'select', 'plain', 'include']
 const known = {
   find: new Set([...common, 'offset', 'lock']),
-  findById: new Set(['select', 'plain', 'lock']),
+  include: new Set([...common, 'offset']),
+  findById: new Set(['select', 'plain', 'lock', 'include']),
   page: new Set([...common, 'after', 'before']),
   stream: new Set([...common, 'offset', 'chunk']),
 } as const
@@ -81,3 +83,6 @@ export function readLock(model: ConnectedModel, lock: unknown): 'update' | 'shar
   if (lock === undefined || lock === 'update' || lock === 'share') return lock
   throw invalidQuery(model.name, undefined, "takes 'update' or 'share' for lock")
 }
+
+/** The positions of fields, for the key of a shape. */
+export const indexesOf = (fields: readonly FieldShape[]): string => fields.map((field) => field.index).join()

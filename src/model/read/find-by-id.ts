@@ -4,16 +4,18 @@ import { invalidQuery } from '../../query/query-error.ts'
 import { Refusal } from '../../schema/values/refusal.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
-import type { Bindable } from '../binding.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
+import type { Bindable } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
-import { checkArguments, readLock, readSelect } from './arguments.ts'
-import { present } from './find.ts'
+import { checkArguments, readLock } from './arguments.ts'
+import type { Columns } from './columns.ts'
+import { readColumns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { prepareFind } from './find-shape.ts'
+import { handOutRows } from './hand-out.ts'
 
 function parseKeyPart(model: ConnectedModel, name: string, value: unknown): unknown {
   if (value === undefined) throw invalidQuery(model.name, name, 'is undefined in a key')
@@ -41,30 +43,30 @@ export function readKey(model: ConnectedModel, key: unknown): readonly unknown[]
 export const keyCondition = (model: ConnectedModel, first = 0): Condition =>
   and(...model.shape.key.map((field, i): Condition => ({ op: 'eq', not: false, field, param: first + i })))
 
-function byIdShape(model: ConnectedModel, select: unknown, lock: 'update' | 'share' | undefined): FindShape {
-  const fields = select === undefined ? model.shape.fields : readSelect(model, select)
-  const key = `i${lock ?? ''}${select === undefined ? '' : fields.map((field) => field.index).join()}`
-  return compiled(model, key, () =>
-    prepareFind(model, { where: keyCondition(model), fields, sort: [], ...(lock && { lock }) }),
+function byIdShape(
+  model: ConnectedModel,
+  { fields, beside, key }: Columns,
+  lock?: 'update' | 'share',
+): FindShape {
+  return compiled(model, `i${lock ?? ''}${key}`, () =>
+    prepareFind(model, { where: keyCondition(model), fields, beside, sort: [], ...(lock && { lock }) }),
   )
 }
 
 const NO_ARGUMENTS: ReadArguments = Object.freeze({})
 
 /** The record of a key, or null. */
-export async function findById(owner: Bindable, key: unknown, args?: unknown): Promise<unknown> {
+export async function findById(owner: Bindable, key: unknown, given?: unknown): Promise<unknown> {
   const binding = bindingOf(owner)
   const { model } = binding
-  const { select, plain, lock } = args === undefined ? NO_ARGUMENTS : checkArguments(model, args, 'findById')
+  const args = given === undefined ? NO_ARGUMENTS : checkArguments(model, given, 'findById')
   const values = readKey(model, key)
   if (values === undefined) return null
-  const shape = byIdShape(model, select, readLock(model, lock))
+  const columns = readColumns(model, args)
+  const shape = byIdShape(model, columns, readLock(model, args.lock))
   const rows = execute(binding, 'find', shape.prepared, values)
   const found = isPromise(rows) ? await rows : rows
   if (found.length === 0) return null
-  return present(
-    owner,
-    { shape, parameters: values, plain: plain === true || select !== undefined },
-    found,
-  )[0]
+  const items = handOutRows(owner, shape, columns, found)
+  return (isPromise(items) ? await items : items)[0]
 }

@@ -13,17 +13,21 @@ import { createRowMapper } from '../row-mapper.ts'
 /** A compiled read: what runs it, and what makes objects of its rows. */
 export interface FindShape {
   readonly prepared: PreparedRead
+  /** The columns of its rows: what is handed out first, then what is read beside it. */
   readonly fields: readonly FieldShape[]
   /** Turns the columns into the values that are handed out. */
   readonly decode: readonly (Decode | undefined)[]
-  /** Rows to plain objects. */
+  /** Rows to plain objects of what is handed out. */
   readonly toPlain: RowMapper
 }
 
 /** What a read asks for, with values at their positions already. */
 export interface FindRequest {
   readonly where: Condition
+  /** What is handed out. */
   readonly fields: readonly FieldShape[]
+  /** What is read beside it, for an order or for relations. */
+  readonly beside?: readonly FieldShape[]
   readonly sort: readonly OrderTerm[]
   readonly limit?: Bound
   readonly offset?: Bound
@@ -74,16 +78,25 @@ export const columnsOf = (
 const isOne = (limit: Bound | undefined): boolean =>
   limit !== undefined && 'literal' in limit && limit.literal === 1
 
+/** The columns of a request: what is handed out, then what is read beside it and is not there yet. */
+function columnsRead({ fields, beside = [] }: FindRequest): readonly FieldShape[] {
+  const read = [...fields]
+  for (const field of beside) if (!read.some((other) => other.index === field.index)) read.push(field)
+  return read
+}
+
 /** Prepares a read. */
 export function prepareFind(model: ConnectedModel, request: FindRequest): FindShape {
-  const one = isOne(request.limit) || matchesOne(model, request.where)
-  const plan: FindPlan = { kind: 'find', model: model.shape, one, ...request }
+  const { where, sort, limit, offset, lock } = request
+  const one = isOne(limit) || matchesOne(model, where)
+  const fields = columnsRead(request)
+  const bounds = { ...(limit && { limit }), ...(offset && { offset }), ...(lock && { lock }) }
+  const plan: FindPlan = { kind: 'find', model: model.shape, one, fields, where, sort, ...bounds }
   const prepared = model.store.prepare(plan)
-  const { fields } = request
   const decode = fields.map((field, i) => handOut(model, field, prepared.decode[i]))
   let mapper: RowMapper | undefined
   const toPlain: RowMapper = (rows) => {
-    mapper ??= createRowMapper(columnsOf(fields, decode))
+    mapper ??= createRowMapper(columnsOf(request.fields, decode))
     return mapper(rows)
   }
   return { prepared, fields, decode, toPlain }

@@ -1,12 +1,13 @@
 import { invalidQuery } from '../../query/query-error.ts'
 import { readSort, reverseOrder, totalOrder } from '../../query/read-sort.ts'
 import type { Row } from '../../store/contract.ts'
-import type { Bindable } from '../binding.ts'
 import { bindingOf } from '../binding.ts'
 import { execute } from '../execute.ts'
+import type { Bindable } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
-import { checkArguments, readCount, readSelect } from './arguments.ts'
-import { keysetItems } from './keyset-items.ts'
+import { checkArguments, readCount } from './arguments.ts'
+import { readColumns } from './columns.ts'
+import { handOutRows } from './hand-out.ts'
 import { decodeCursor, encodeCursor, readyKeyset } from './place.ts'
 
 /** One page, with the cursors of its neighbours. */
@@ -29,11 +30,11 @@ export async function page(owner: Bindable, given: unknown = {}): Promise<PageRe
   const order = totalOrder(args.sort === undefined ? [] : readSort(model, args.sort), model.shape.key)
   const cursor = args.after ?? args.before ?? undefined
   const backward = args.before != null
-  const fields = args.select === undefined ? model.shape.fields : readSelect(model, args.select)
+  const columns = readColumns(model, args)
   const ready = readyKeyset(model, {
     where: args.where,
     order: backward ? reverseOrder(order) : order,
-    fields,
+    columns,
     limit: limit + 1,
     after: cursor === undefined ? undefined : decodeCursor(model, order, cursor),
   })
@@ -43,11 +44,7 @@ export async function page(owner: Bindable, given: unknown = {}): Promise<PageRe
   const cursorOf = (row: Row | undefined) =>
     row === undefined ? null : encodeCursor(order, ready.placeOf(row))
   return {
-    items: keysetItems(owner, ready.shape, rows, {
-      fields,
-      plain: args.plain === true,
-      selected: args.select !== undefined,
-    }),
+    items: await handOutRows(owner, ready.shape, columns, rows),
     next: more || backward ? cursorOf(rows.at(-1)) : null,
     previous: (backward ? more : cursor !== undefined) ? cursorOf(rows[0]) : null,
   }

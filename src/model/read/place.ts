@@ -13,6 +13,7 @@ import { Refusal } from '../../schema/values/refusal.ts'
 import type { Decode, Row } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
+import type { Columns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { conditionOf, prepareFind } from './find-shape.ts'
 
@@ -24,7 +25,7 @@ export interface KeysetRequest {
   readonly where: unknown
   readonly order: readonly OrderTerm[]
   /** What is handed out; the columns of the order are read beside it. */
-  readonly fields: readonly FieldShape[]
+  readonly columns: Columns
   readonly limit: number
   /** How many to leave out, where the reading begins. */
   readonly offset?: number
@@ -39,9 +40,6 @@ export interface ReadyKeyset {
   /** Gives the place of a row in the order. */
   readonly placeOf: (row: Row) => Place
 }
-
-const has = (fields: readonly FieldShape[], field: FieldShape) =>
-  fields.some((other) => other.index === field.index)
 
 function placeReader(
   order: readonly OrderTerm[],
@@ -67,7 +65,8 @@ function conditionFrom(where: Condition, { order, after }: KeysetRequest, first:
 
 /** Compiles a read of what comes after a place in an order. The limit is a parameter. */
 export function readyKeyset(model: ConnectedModel, request: KeysetRequest): ReadyKeyset {
-  const { where, order, fields, after } = request
+  const { where, order, after } = request
+  const { fields } = request.columns
   const parameters: unknown[] = []
   const key = new ShapeKey('k')
   if (where !== undefined) readFilter(new FilterContext(model, key, parameters), where)
@@ -77,12 +76,14 @@ export function readyKeyset(model: ConnectedModel, request: KeysetRequest): Read
   const offset = request.offset === undefined ? undefined : { param: parameters.push(request.offset) - 1 }
   key.text += `s${sortKeyText(order)}c${fields.map((field) => field.index).join()}${offset === undefined ? '' : 'o'}`
   if (after !== undefined) key.text += `@${after.map((value) => (value === null ? '0' : '1')).join('')}`
+  const beside = [...order.map((term) => term.field), ...request.columns.beside]
+  key.text += `b${beside.map((field) => field.index).join()}`
   const shape = compiled(model, key.text, () => {
-    const read = [...fields, ...order.map((term) => term.field).filter((field) => !has(fields, field))]
     const condition = conditionFrom(conditionOf(model, where), request, first)
     return prepareFind(model, {
       where: condition,
-      fields: read,
+      fields,
+      beside,
       sort: order,
       limit,
       ...(offset && { offset }),

@@ -1,11 +1,12 @@
 import { invalidQuery } from '../../query/query-error.ts'
 import { readSort, totalOrder } from '../../query/read-sort.ts'
 import type { Row } from '../../store/contract.ts'
-import type { Bindable } from '../binding.ts'
 import { bindingOf } from '../binding.ts'
 import { execute } from '../execute.ts'
-import { checkArguments, readCount, readSelect } from './arguments.ts'
-import { keysetItems } from './keyset-items.ts'
+import type { Bindable } from '../scope.ts'
+import { checkArguments, readCount } from './arguments.ts'
+import { readColumns } from './columns.ts'
+import { handOutRows } from './hand-out.ts'
 import type { Place } from './place.ts'
 import { readyKeyset } from './place.ts'
 
@@ -19,8 +20,7 @@ async function* chunks(owner: Bindable, given: unknown): AsyncGenerator<unknown[
   const chunk = args.chunk === undefined ? DEFAULT_CHUNK : readCount(model, 'chunk', args.chunk)
   if (chunk === 0) throw invalidQuery(model.name, undefined, 'takes at least 1 for chunk')
   const order = totalOrder(args.sort === undefined ? [] : readSort(model, args.sort), model.shape.key)
-  const fields = args.select === undefined ? model.shape.fields : readSelect(model, args.select)
-  const form = { fields, plain: args.plain === true, selected: args.select !== undefined }
+  const columns = readColumns(model, args)
   let left = args.limit === undefined ? Number.POSITIVE_INFINITY : readCount(model, 'limit', args.limit)
   let offset = args.offset === undefined ? undefined : readCount(model, 'offset', args.offset)
   let after: Place | undefined
@@ -29,7 +29,7 @@ async function* chunks(owner: Bindable, given: unknown): AsyncGenerator<unknown[
     const ready = readyKeyset(model, {
       where: args.where,
       order,
-      fields,
+      columns,
       limit,
       after,
       ...(offset && { offset }),
@@ -37,7 +37,7 @@ async function* chunks(owner: Bindable, given: unknown): AsyncGenerator<unknown[
     const rows: readonly Row[] = await execute(binding, 'find', ready.shape.prepared, ready.parameters)
     const last = rows.at(-1)
     if (last === undefined) return
-    yield keysetItems(owner, ready.shape, rows, form)
+    yield await handOutRows(owner, ready.shape, columns, rows)
     if (rows.length < limit) return
     after = ready.placeOf(last)
     offset = undefined

@@ -1,4 +1,5 @@
-import type { AttributeName, Attrs, ModelWhere, Schema } from '../../schema/infer.ts'
+import type { Schema } from '../../schema/entry.ts'
+import type { AttributeName, Attrs, ModelWhere } from '../../schema/infer.ts'
 import type { SessionShape, SignedIn, UserOf } from '../../schema/session.ts'
 
 /** Roles that every model has. */
@@ -31,7 +32,7 @@ export interface CheckRole<Session extends SessionShape> {
   check(user: UserOf<Session>): boolean | Promise<boolean>
 }
 
-/** Held on records that pass: `where` narrows what is read to ask it, `scan` says how many may be read without. */
+/** Held on records that pass: `where` narrows the reading, `scan` limits it. */
 export interface CheckRecordRole<S extends Schema, Session extends SessionShape> {
   checkRecord(user: UserOf<Session>, record: Readonly<Attrs<S>>): boolean | Promise<boolean>
   where?: Rule<S, Session>
@@ -79,7 +80,7 @@ export interface Permissions<R extends string, S extends Schema, Session extends
 /** A length of time: `'14d'`. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`
 
-/** How records change hands: by a new value of `key`, which with `accept` is an offer until that role accepts. */
+/** How records change hands: by a new `key`; with `accept` it is an offer until that role accepts. */
 export interface Transfer<R extends string, S extends Schema> {
   key: AttributeName<S>
   accept?: R

@@ -1,5 +1,4 @@
 import type { Direction, Order } from '../../schema/infer.ts'
-import type { Shown } from './checked.ts'
 import type { Part } from './registry.ts'
 import type { Where } from './where.ts'
 
@@ -32,11 +31,12 @@ type Averages<F, Name> = {
 }
 
 /** One row of an aggregate: the group's attributes and the figures that were asked for. */
-export type AggregateRow<N extends keyof DB, Q, DB> = Shown<
-  Grouped<Part<N, DB, 'attrs'>, Names<Q, 'by'>> &
-    (Q extends { count: true } ? { count: number } : unknown) &
-    (Q extends { sum: unknown } ? { sum: Sums<Part<N, DB, 'numeric'>, Names<Q, 'sum'>> } : unknown) &
-    (Q extends { avg: unknown } ? { avg: Averages<Part<N, DB, 'numeric'>, Names<Q, 'avg'>> } : unknown) &
-    (Q extends { min: unknown } ? { min: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'min'>> } : unknown) &
-    (Q extends { max: unknown } ? { max: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'max'>> } : unknown)
->
+export type AggregateRow<N extends keyof DB, Q, DB> =
+  Figures<N, Q, DB> extends infer Row ? { [K in keyof Row]: Row[K] } : never
+
+type Figures<N extends keyof DB, Q, DB> = Grouped<Part<N, DB, 'attrs'>, Names<Q, 'by'>> &
+  (Q extends { count: true } ? { count: number } : unknown) &
+  (Q extends { sum: unknown } ? { sum: Sums<Part<N, DB, 'numeric'>, Names<Q, 'sum'>> } : unknown) &
+  (Q extends { avg: unknown } ? { avg: Averages<Part<N, DB, 'numeric'>, Names<Q, 'avg'>> } : unknown) &
+  (Q extends { min: unknown } ? { min: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'min'>> } : unknown) &
+  (Q extends { max: unknown } ? { max: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'max'>> } : unknown)

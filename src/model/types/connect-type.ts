@@ -3,6 +3,7 @@ import type { Store } from '../../store/contract.ts'
 import type { Checked } from './checked.ts'
 import type { Database } from './db-type.ts'
 import type { AnyModel, Part, RelsOf } from './registry.ts'
+import type { ReservedInDatabases } from './reserved.ts'
 
 /** What is wrong with a relation, in words; never where it is right. */
 type RelationProblem<N, K extends string, R, DB> = R extends {
@@ -45,11 +46,13 @@ type Problems<N extends keyof DB, DB> = {
 
 /** The models as they must be: a message in the place of each that is wrong. */
 export type CheckModels<DB> = {
-  [N in keyof DB]: DB[N] extends { readonly modelName: N }
-    ? [Problems<N, DB>] extends [never]
-      ? DB[N]
-      : Problems<N, DB>
-    : `the key must be the model's name`
+  [N in keyof DB]: N extends ReservedInDatabases
+    ? `'${N}' is a member of every database: choose another name`
+    : DB[N] extends { readonly modelName: N }
+      ? [Problems<N, DB>] extends [never]
+        ? DB[N]
+        : Problems<N, DB>
+      : `the key must be the model's name`
 }
 
 /** What `connect` takes. */

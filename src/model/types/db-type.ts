@@ -5,8 +5,10 @@ import type { Part, RecordOf } from './registry.ts'
 
 /** A model of a connected database: its queries, and the class of its records. */
 export interface BoundModel<N extends keyof DB, DB> extends Queries<N, DB> {
+  /** The record of a key: there at once, and loading behind it; `ready` says when, or that there is none. */
+  new (key: Part<N, DB, 'key'>): RecordOf<N, DB>
   /** A record that is not saved yet. */
-  new (values?: Partial<Part<N, DB, 'create'>>): RecordOf<N, DB>
+  new (values?: Part<N, DB, 'fresh'>): RecordOf<N, DB>
   readonly modelName: N
 }
 
@@ -27,7 +29,7 @@ export interface TransactionOptions extends StoreTransactionOptions {
 export interface Scope<DB, Session extends SessionShape> {
   /** The model of a name, for code that works with any. */
   model<N extends keyof DB>(name: N): BoundModel<N, DB>
-  /** Runs a function in a transaction, which is rolled back if it throws; inside another, it is a savepoint. */
+  /** Runs a function in a transaction, rolled back if it throws; inside another, it is a savepoint. */
   transaction<T>(
     run: (tx: Transaction<DB, Session>) => T | Promise<T>,
     options?: TransactionOptions,

@@ -1,4 +1,5 @@
-import type { AttributeName, Schema } from '../../schema/infer.ts'
+import type { Schema } from '../../schema/entry.ts'
+import type { AttributeName, Unmet } from '../../schema/infer.ts'
 import type { DefaultSession, SessionShape } from '../../schema/session.ts'
 import type { BuiltInRole, Permissions, Roles, Transfer } from './access-type.ts'
 import type { Connect } from './connect-type.ts'
@@ -15,6 +16,11 @@ export interface IndexOptions<A> {
   name?: string
 }
 
+/** Refuses methods that are called as an attribute is. */
+type NotAttributes<S extends Schema> = {
+  [K in AttributeName<S>]?: 'an attribute has this name: choose another'
+}
+
 /** What defines a model. `S` is the schema as it is written, `FS` with the fields of the mixins. */
 export interface ModelOptions<
   N extends string,
@@ -29,14 +35,14 @@ export interface ModelOptions<
   /** The model's name: what relations call it, and the key that it has in `models`. */
   name: N
   /** Fields and relations by name. */
-  schema: S & ReservedInRecords
+  schema: S & ReservedInRecords & Unmet<FS>
   /** The table's name where it is not the model's in snake_case. */
   table?: string
   /** The attributes of the primary key; `['id']` by default. */
   key?: readonly AttributeName<FS>[]
   indexes?: readonly IndexOptions<AttributeName<FS>>[]
   mixins?: M
-  methods?: Me & ReservedInRecords & ThisType<ModelRecord<FS, Me & MixinMethods<M>>>
+  methods?: Me & ReservedInRecords & NotAttributes<FS> & ThisType<ModelRecord<FS, Me & MixinMethods<M>>>
   statics?: St & ReservedInModels & ThisType<Defined<N, FS, Me & MixinMethods<M>, St & MixinStatics<M>>>
   hooks?: Hooks<ModelRecord<FS, NoInfer<Me> & MixinMethods<M>>>
   roles?: Roles<R, FS, Session>

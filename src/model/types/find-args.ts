@@ -1,4 +1,4 @@
-import type { Part, RelsOf, Target } from './registry.ts'
+import type { Part, RelsOf } from './registry.ts'
 import type { Where } from './where.ts'
 
 /** The attributes to read, by name. */
@@ -6,8 +6,12 @@ export type Select<N extends keyof DB, DB> = { [K in keyof Part<N, DB, 'attrs'>]
 
 /** The relations to read along, each with arguments of its own. */
 export type Include<N extends keyof DB, DB> = {
-  [K in keyof RelsOf<N, DB>]?: true | FindArgs<Target<DB, RelsOf<N, DB>[K]>, DB>
+  [K in keyof RelsOf<N, DB>]?: true | IncludeArgs<RelsOf<N, DB>[K], DB>
 }
+
+type IncludeArgs<R, DB> = R extends { readonly '~target': infer T extends keyof DB }
+  ? FindArgs<T, DB>
+  : object
 
 /** What every read of records takes. */
 export interface ReadArgs<N extends keyof DB, DB> {

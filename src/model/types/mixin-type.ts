@@ -1,4 +1,4 @@
-import type { Schema } from '../../schema/infer.ts'
+import type { Schema } from '../../schema/entry.ts'
 import type { X } from '../../support/any.ts'
 
 /** Fields, methods, statics, hooks, roles and permissions for any model. */

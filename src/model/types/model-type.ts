@@ -1,11 +1,12 @@
-import type { CreateInput, Schema } from '../../schema/infer.ts'
+import type { Schema } from '../../schema/entry.ts'
+import type { NewInput } from '../../schema/infer.ts'
 import type { ModelRecord } from './record-type.ts'
 import type { ModelTypes } from './registry.ts'
 import type { SelfQueries } from './self-queries.ts'
 
 /** A model: the class of its records. */
 export interface Model<N extends string, S extends Schema, Methods> {
-  new (values?: Partial<CreateInput<S>>): ModelRecord<S, Methods>
+  new (values?: NewInput<S>): ModelRecord<S, Methods>
   readonly modelName: N
   readonly schema: S
   /** Types only: there is nothing here at run time. */

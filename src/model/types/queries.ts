@@ -7,7 +7,7 @@ import type { Where } from './where.ts'
 
 /** What `upsert` takes: what to create, and by which attributes a record that is there already is known. */
 export interface UpsertArgs<Key, Create, Update> {
-  by: readonly Key[]
+  by: readonly [Key, ...Key[]]
   create: Create
   /** What changes on the record that is there; by default what `create` says, without key and `by`. */
   update?: Update
@@ -46,7 +46,7 @@ export interface Queries<N extends keyof DB, DB> {
   insertMany(values: readonly Part<N, DB, 'create'>[]): Promise<number>
   /** Creates the record or, where it is there, changes it: atomically. */
   upsert(
-    query: UpsertArgs<keyof Part<N, DB, 'where'>, Part<N, DB, 'create'>, Part<N, DB, 'update'>>,
+    query: UpsertArgs<Part<N, DB, 'stored'>, Part<N, DB, 'create'>, Part<N, DB, 'update'>>,
   ): Promise<RecordOf<N, DB>>
   /** Changes all records that match; gives their number. */
   updateWhere(where: Where<N, DB>, changes: Part<N, DB, 'update'>): Promise<number>

@@ -1,4 +1,6 @@
-import type { AttributeName, Attrs, JsonOf, Schema, UpdateInput } from '../../schema/infer.ts'
+import type { Schema } from '../../schema/entry.ts'
+import type { AttributeName, Attrs } from '../../schema/infer.ts'
+import type { ModelTypes } from './registry.ts'
 
 /** What every record has beside its attributes. */
 export interface RecordBase<S extends Schema> {
@@ -9,7 +11,11 @@ export interface RecordBase<S extends Schema> {
   /** The value of an attribute. */
   get<K extends keyof Attrs<S>>(name: K): Attrs<S>[K]
   /** Sets attributes; it is stored by `save`. */
-  set(values: UpdateInput<S>): this
+  set(values: ModelTypes<S>['update']): this
+  /** Checks what would be stored: VALIDATION_FAILED with all problems, by field. */
+  validate(): Promise<this>
+  /** The record when it can be used, or null where there is none: at once, unless its key was given to load it. */
+  readonly ready: Promise<this | null>
   /** Stores what was changed, in one statement. */
   save(): Promise<this>
   /** Removes the record. */
@@ -17,7 +23,7 @@ export interface RecordBase<S extends Schema> {
   /** Reads the attributes anew, and drops what was changed. */
   reload(): Promise<this>
   /** The JSON forms of the attributes that are not hidden. */
-  toJSON(): JsonOf<S>
+  toJSON(): ModelTypes<S>['json']
 }
 
 /** A record: attributes as properties, what every record has, and the model's own methods. */

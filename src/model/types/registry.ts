@@ -1,39 +1,49 @@
+import type { Schema } from '../../schema/entry.ts'
 import type {
+  AttributeName,
   Attrs,
   CreateInput,
   FieldWhere,
   JsonOf,
   KeyInput,
+  NewInput,
   NumericFields,
   Rels,
-  Schema,
   SortKeys,
+  StoredName,
   UpdateInput,
 } from '../../schema/infer.ts'
 import type { X } from '../../support/any.ts'
 
-/** The types that follow from a schema alone, once per model: every query of every registry shares them. */
+/**
+ * The types that follow from a schema alone, once per model: every query of every registry shares them. They
+ * are written out, so that editors show attributes and not how they came about.
+ */
 export interface ModelTypes<S extends Schema> {
   readonly schema: S
-  readonly attrs: Attrs<S>
-  readonly json: JsonOf<S>
   readonly rels: Rels<S>
   readonly key: KeyInput<S>
-  readonly create: CreateInput<S>
-  readonly update: UpdateInput<S>
+  readonly name: AttributeName<S>
   readonly where: FieldWhere<S>
-  readonly sort: SortKeys<S>
+  readonly stored: StoredName<S>
   readonly numeric: NumericFields<S>
+  readonly attrs: Attrs<S>
+  readonly plain: { [K in keyof Attrs<S>]: Attrs<S>[K] }
+  readonly json: { [K in keyof JsonOf<S>]: JsonOf<S>[K] }
+  readonly fresh: { [K in keyof NewInput<S>]: NewInput<S>[K] }
+  readonly create: { [K in keyof CreateInput<S>]: CreateInput<S>[K] }
+  readonly update: { [K in keyof UpdateInput<S>]: UpdateInput<S>[K] }
+  readonly sort: { [K in keyof SortKeys<S>]: SortKeys<S>[K] }
 }
 
 /** Any model, for constraints. */
 export interface AnyModel {
   new (...values: X): X
   readonly modelName: string
-  readonly '~': ModelTypes<X>
+  readonly '~': unknown
 }
 
-/** Models by name: the interface that an application writes. `One` is the registry of a model that is not connected. */
+/** Models by name: the interface that an application writes. */
 export type Registry = { readonly [name: string]: AnyModel }
 
 /** A registry of one model that is not connected yet: what its own statics see. */
@@ -47,10 +57,10 @@ export type Part<N extends keyof DB, DB, P extends keyof ModelTypes<X>> = DB[N] 
   : never
 
 /** The record of a model, by the model's name. */
-export type RecordOf<N extends keyof DB, DB> = DB[N] extends new (...values: X) => infer R ? R : never
+export type RecordOf<N extends keyof DB, DB> = InstanceOf<DB[N]>
+
+/** The record that a model makes. */
+export type InstanceOf<C> = C extends new (...values: X) => infer R ? R : never
 
 /** The relations of a model, by the model's name. */
 export type RelsOf<N extends keyof DB, DB> = Part<N, DB, 'rels'>
-
-/** The name of the model that a relation leads to. */
-export type Target<DB, R> = R extends { readonly '~target': infer T extends keyof DB } ? T : never

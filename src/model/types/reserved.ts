@@ -3,7 +3,7 @@ import type { databaseMembers, modelMembers, recordMembers } from '../../schema/
 type RecordMember = (typeof recordMembers)[number]
 type ModelMember = (typeof modelMembers)[number]
 
-/** Members that every object has: an object without one of its own still has them, so they pass as what they are. */
+/** Members that every object has: they pass as what they are, since a schema without them has them too. */
 type Inherited = keyof Object
 
 type RecordNames = {

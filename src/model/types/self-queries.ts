@@ -1,23 +1,19 @@
-import type { Attrs, CreateInput, FieldWhere, KeyInput, Schema, UpdateInput } from '../../schema/infer.ts'
-import type { X } from '../../support/any.ts'
+import type { Schema } from '../../schema/entry.ts'
+import type { Attrs, KeyInput, StoredName } from '../../schema/infer.ts'
 import type { AggregateArgs, AggregateRow } from './aggregate.ts'
 import type { Checked } from './checked.ts'
 import type { FindArgs, PageArgs, StreamArgs } from './find-args.ts'
-import type { Page, Picked } from './loaded.ts'
+import type { Page } from './loaded.ts'
 import type { UpsertArgs } from './queries.ts'
-import type { AnyModel, One } from './registry.ts'
+import type { AnyModel, InstanceOf, ModelTypes, One } from './registry.ts'
 import type { Where } from './where.ts'
 
 /** What a query of a class gives for one record: the class's own, so that statics keep its methods. */
 type Own<C, S extends Schema, Q> = Q extends { select: infer Selected }
-  ? Picked<Attrs<S>, Selected>
+  ? { [K in keyof Selected & keyof Attrs<S>]: Attrs<S>[K] }
   : Q extends { plain: true }
-    ? Attrs<S>
-    : C extends new (
-          ...values: X
-        ) => infer R
-      ? R
-      : never
+    ? ModelTypes<S>['plain']
+    : InstanceOf<C>
 
 /** The queries of a model alone, which its statics use: `this` is the class, whose records they give. */
 export interface SelfQueries<N extends string, S extends Schema> {
@@ -56,16 +52,16 @@ export interface SelfQueries<N extends string, S extends Schema> {
     query: Checked<Q, AggregateArgs<N, One<N, S>>>,
   ): Promise<AggregateRow<N, Q, One<N, S>>[]>
   /** Makes and saves a record. */
-  create<C extends AnyModel>(this: C, values: CreateInput<S>): Promise<InstanceType<C>>
+  create<C extends AnyModel>(this: C, values: ModelTypes<S>['create']): Promise<InstanceOf<C>>
   /** Inserts all or none; gives their number. */
-  insertMany(values: readonly CreateInput<S>[]): Promise<number>
+  insertMany(values: readonly ModelTypes<S>['create'][]): Promise<number>
   /** Creates the record or, where it is there, changes it: atomically. */
   upsert<C extends AnyModel>(
     this: C,
-    query: UpsertArgs<keyof FieldWhere<S>, CreateInput<S>, UpdateInput<S>>,
-  ): Promise<InstanceType<C>>
+    query: UpsertArgs<StoredName<S>, ModelTypes<S>['create'], ModelTypes<S>['update']>,
+  ): Promise<InstanceOf<C>>
   /** Changes all records that match; gives their number. */
-  updateWhere(where: Where<N, One<N, S>>, changes: UpdateInput<S>): Promise<number>
+  updateWhere(where: Where<N, One<N, S>>, changes: ModelTypes<S>['update']): Promise<number>
   /** Destroys all records that match; gives their number. */
   destroyWhere(where: Where<N, One<N, S>>): Promise<number>
 }

@@ -1,4 +1,4 @@
-import type { Part, RelsOf, Target } from './registry.ts'
+import type { Part, RelsOf } from './registry.ts'
 
 /** A filter: conditions on attributes and relations; all of them must hold. */
 export type Where<N extends keyof DB, DB> = Part<N, DB, 'where'> &
@@ -14,10 +14,18 @@ export interface Logic<N extends keyof DB, DB> {
 
 /** Conditions on relations: to one, a filter or null; to many, `$some`, `$none` or `$every` with a filter. */
 export type RelationWhere<N extends keyof DB, DB> = {
-  [K in keyof RelsOf<N, DB>]?: RelsOf<N, DB>[K] extends { readonly '~many': true }
-    ? Quantified<Target<DB, RelsOf<N, DB>[K]>, DB>
-    : Where<Target<DB, RelsOf<N, DB>[K]>, DB> | null
+  [K in keyof RelsOf<N, DB>]?: RelationFilter<RelsOf<N, DB>[K], DB>
 }
+
+/** The filter of one relation. A model's own statics know no other models. */
+type RelationFilter<R, DB> = R extends {
+  readonly '~target': infer T extends keyof DB
+  readonly '~many': infer Many
+}
+  ? Many extends true
+    ? Quantified<T, DB>
+    : Where<T, DB> | null
+  : object | null
 
 /** How many of the related records must match. */
 export interface Quantified<N extends keyof DB, DB> {

@@ -2,11 +2,11 @@ import { FilterContext } from '../../query/filter-context.ts'
 import { readFilter } from '../../query/read-filter.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import type { PreparedWrite } from '../../store/contract.ts'
-import type { Bindable } from '../binding.ts'
 import { bindingOf } from '../binding.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
 import { conditionOf } from '../read/find-shape.ts'
+import type { Bindable } from '../scope.ts'
 import { requireFilter } from './update.ts'
 
 /** Destroys all records that match; gives their number. */

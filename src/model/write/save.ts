@@ -4,17 +4,17 @@ import type { PreparedWrite } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
-import type { Bindable } from '../binding.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
-import { keyCondition } from '../read/find-by-id.ts'
+import { checkClassFields, hydrateAll } from '../hydrate.ts'
+import { keyCondition, readKey } from '../read/find-by-id.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
 import type { RecordBase } from '../record.ts'
-import { accessTo, checkClassFields, hydrateAll } from '../record.ts'
-import type { Binding } from '../scope.ts'
+import { accessTo } from '../record.ts'
+import type { Bindable, Binding } from '../scope.ts'
 import type { Change } from './change.ts'
 import { insertRows } from './insert.ts'
 import type { RunHooks } from './life-cycle.ts'
@@ -40,12 +40,26 @@ function readById(binding: Binding, key: readonly unknown[]) {
   return { shape, rows: execute(binding, 'find', shape.prepared, key) }
 }
 
-/** The canonical values of the stored row, read anew. */
-async function readAnew(binding: Binding, key: readonly unknown[]): Promise<unknown[]> {
+/** The canonical values of a stored row, or null where it is not there. */
+async function readStoredRow(binding: Binding, key: readonly unknown[]): Promise<unknown[] | null> {
   const { shape, rows } = readById(binding, key)
   const [row] = await rows
-  if (row === undefined) throw notFound(binding.model)
+  if (row === undefined) return null
   return row.map((raw, i) => (raw === null ? null : (shape.prepared.decode[i]?.(raw as never) ?? raw)))
+}
+
+/** The same, of a row that has to be there. */
+async function readAnew(binding: Binding, key: readonly unknown[]): Promise<unknown[]> {
+  const row = await readStoredRow(binding, key)
+  if (row === null) throw notFound(binding.model)
+  return row
+}
+
+/** Loads what a record is made of that was made by its key: what `new Model(key)` does. */
+export async function load(owner: Bindable, key: unknown): Promise<unknown[] | null> {
+  const binding = bindingOf(owner)
+  const values = readKey(binding.model, key)
+  return values === undefined ? null : readStoredRow(binding, values)
 }
 
 /** Makes a record of values and stores it. */
@@ -114,12 +128,18 @@ async function saveWithHooks(record: RecordBase, binding: Binding, run: RunHooks
 
 /** Stores a record: a new one whole, else what was changed, in one statement; with its hooks around it. */
 export async function save(record: RecordBase): Promise<RecordBase> {
+  await requireLoaded(record)
   const binding = bindingOfRecord(record)
   checkClassFields(record)
   if (Object.keys(binding.model.definition.hooks).length > 0) {
     await withHooks(record, binding, (inside, run) => saveWithHooks(record, inside, run))
   } else await (record.isNew ? saveNew(record, binding) : saveChanges(record, binding))
   return record
+}
+
+/** Waits for a record that is loading; throws its error, or NOT_FOUND. */
+async function requireLoaded(record: RecordBase): Promise<void> {
+  if ((await record.ready) === null) throw notFound(bindingOfRecord(record).model)
 }
 
 function requireSaved(record: RecordBase, { model }: Binding): unknown[] {
@@ -138,7 +158,8 @@ async function destroyStored({ model, scope }: Binding, key: readonly unknown[])
 }
 
 /** Removes a record, with its hooks around it. */
-export function destroy(record: RecordBase): Promise<void> {
+export async function destroy(record: RecordBase): Promise<void> {
+  await requireLoaded(record)
   const binding = bindingOfRecord(record)
   const key = requireSaved(record, binding)
   return withHooks(record, binding, async (inside, run) => {
@@ -150,6 +171,7 @@ export function destroy(record: RecordBase): Promise<void> {
 
 /** Reads a record anew, and drops what was changed. */
 export async function reload(record: RecordBase): Promise<RecordBase> {
+  await requireLoaded(record)
   const binding = bindingOfRecord(record)
   accessTo(record).adopt(binding.model, await readAnew(binding, requireSaved(record, binding)))
   return record

@@ -1,8 +1,7 @@
-import type { Bindable } from '../binding.ts'
 import { bindingOf } from '../binding.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
-import type { Binding } from '../scope.ts'
+import type { Bindable, Binding } from '../scope.ts'
 import { checkRow } from './read-row.ts'
 import { needsSettling, runValidators } from './settle.ts'
 

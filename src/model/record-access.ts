@@ -1,0 +1,19 @@
+import type { Attribute } from '../schema/attribute.ts'
+import type { ConnectedModel } from './connected-model.ts'
+import type { Change } from './write/change.ts'
+
+/** What the writes of a record need of it. */
+export interface RecordAccess {
+  /** The canonical values of the stored row, by position. */
+  canonicalRow(model: ConnectedModel): unknown[]
+  /** The values that were given to a new record, as `create` takes them. */
+  givenValues(): Record<string, unknown>
+  /** Sets values as `set` does; unknown names are kept too, for `save` to refuse. */
+  give(values: Readonly<Record<string, unknown>>): void
+  /** Checked changes by attribute; throws what was refused. */
+  changes(model: ConnectedModel): Map<Attribute, Change>
+  /** The record as it is; calling the result makes it so again. */
+  snapshot(): () => void
+  /** Takes over a row of canonical values as the stored one; nothing is changed any more. */
+  adopt(model: ConnectedModel, row: readonly unknown[]): void
+}

@@ -1,0 +1,123 @@
+import { PrometheusError } from '../errors/error.ts'
+import type { HasDefinition, ManyToManyDefinition, SchemaDefinition, SchemaEntry } from './definition.ts'
+import type { FieldShape, ModelShape, RelationShape } from './shape.ts'
+import { unknownName } from './unknown.ts'
+
+/** What is needed of each model to resolve relations. */
+export interface RelationSource {
+  readonly name: string
+  readonly schema: SchemaDefinition
+  readonly shape: ModelShape
+}
+
+/** All models by name. */
+export type RelationSources = ReadonlyMap<string, RelationSource>
+
+function sourceOf(owner: string, relation: string, name: string, all: RelationSources): RelationSource {
+  const found = all.get(name)
+  if (found === undefined) {
+    throw unknownName(owner, `model '${name}', which ${relation} leads to`, name, all.keys())
+  }
+  return found
+}
+
+function fieldOf({ shape }: RelationSource, name: string): FieldShape {
+  const found = shape.fields.find((field) => field.name === name)
+  if (found !== undefined) return found
+  throw new PrometheusError('INVALID_MODEL', `${shape.name} has no stored field '${name}'.`, {
+    model: shape.name,
+  })
+}
+
+function keyOf({ shape }: RelationSource, relation: string): FieldShape {
+  const [key, second] = shape.key
+  if (key !== undefined && second === undefined) return key
+  const message = `${shape.name}: a relation needs a key of one field; ${relation} cannot lead here.`
+  throw new PrometheusError('INVALID_MODEL', message, { model: shape.name })
+}
+
+const refNames = (schema: SchemaDefinition, target?: string): string[] =>
+  Object.keys(schema).filter((name) => {
+    const entry = schema[name]
+    return entry?.kind === 'ref' && (target === undefined || entry.target === target)
+  })
+
+/** The field of the ref by which a model leads back; the only one there is, where it is not named. */
+function refField(
+  owner: string,
+  source: RelationSource,
+  by: string | undefined,
+  leadsTo: string,
+): FieldShape {
+  const candidates = refNames(source.schema, leadsTo)
+  const name = by ?? (candidates.length === 1 ? candidates[0] : undefined)
+  if (name === undefined) {
+    const message = `${owner}: ${source.name} has ${candidates.length} refs to ${leadsTo}; say which by 'by'.`
+    throw new PrometheusError('INVALID_MODEL', message, { model: owner })
+  }
+  if (!candidates.includes(name)) {
+    throw unknownName(owner, `ref '${name}' of ${source.name} to ${leadsTo}`, name, candidates)
+  }
+  return fieldOf(source, `${name}Id`)
+}
+
+function hasShape(
+  owner: RelationSource,
+  name: string,
+  entry: HasDefinition,
+  all: RelationSources,
+): RelationShape {
+  const target = sourceOf(owner.name, name, entry.target, all)
+  const foreign = refField(owner.name, target, entry.by, owner.name)
+  return { name, target: target.shape, local: keyOf(owner, name), foreign }
+}
+
+function throughShape(
+  owner: RelationSource,
+  name: string,
+  entry: ManyToManyDefinition,
+  all: RelationSources,
+): RelationShape {
+  const target = sourceOf(owner.name, name, entry.target, all)
+  const between = sourceOf(owner.name, name, entry.through, all)
+  const foreign = refField(owner.name, between, entry.by, owner.name)
+  const others = refNames(between.schema, entry.target).filter((ref) => `${ref}Id` !== foreign.name)
+  const far = refField(owner.name, between, others.length === 1 ? others[0] : undefined, entry.target)
+  const through = { model: between.shape, far, key: keyOf(target, name) }
+  return { name, target: target.shape, local: keyOf(owner, name), foreign, through }
+}
+
+function shapeOf(owner: RelationSource, name: string, entry: SchemaEntry, all: RelationSources) {
+  switch (entry.kind) {
+    case 'ref': {
+      const target = sourceOf(owner.name, name, entry.target, all)
+      return { name, target: target.shape, local: fieldOf(owner, `${name}Id`), foreign: keyOf(target, name) }
+    }
+    case 'hasMany':
+    case 'hasOne':
+      return hasShape(owner, name, entry, all)
+    case 'manyToMany':
+      return throughShape(owner, name, entry, all)
+    default:
+      return undefined
+  }
+}
+
+/** A relation with what queries have to know of it. */
+export interface ResolvedRelation {
+  readonly shape: RelationShape
+  /** Position among the model's relations. */
+  readonly index: number
+  readonly many: boolean
+}
+
+/** The relations of a model by name, resolved among all models; throws where one leads nowhere. */
+export function resolveRelations(owner: RelationSource, all: RelationSources): Map<string, ResolvedRelation> {
+  const relations = new Map<string, ResolvedRelation>()
+  for (const [name, entry] of Object.entries(owner.schema)) {
+    const shape = shapeOf(owner, name, entry, all)
+    const many = entry.kind === 'hasMany' || entry.kind === 'manyToMany'
+    if (shape !== undefined) relations.set(name, { shape, index: relations.size, many })
+  }
+  return relations
+}

@@ -50,7 +50,7 @@ function groupRows(rows: readonly Row[], { by, terms }: AggregatePlan): Group[] 
 
 /** How an aggregate reads: search, group, compute, order, cut. Without `by` it is one row, also of no records. */
 export function aggregateOf(plan: AggregatePlan, rules: TableRules): Read {
-  const { model, by, sort } = plan
+  const { by, sort } = plan
   const search = searchOf(rules, plan.where)
   const order = sortComparator(sort)
   const resultOf = ({ sample, figures }: Group): Row => [
@@ -58,7 +58,7 @@ export function aggregateOf(plan: AggregatePlan, rules: TableRules): Read {
     ...figures.map((figure) => figure.result()),
   ]
   return (state, parameters) => {
-    const groups = groupRows(search(state.table(model.table), parameters), plan)
+    const groups = groupRows(search(state, parameters), plan)
     groups.sort((a, b) => order(a.sample, b.sample))
     const end = by.length === 0 ? 1 : boundOf(plan.limit, parameters, groups.length)
     return groups.slice(0, end).map(resultOf)

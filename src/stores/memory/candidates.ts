@@ -1,16 +1,17 @@
 import type { Identity } from '../../query/compare.ts'
 import type { Condition, EqualLeaf, InLeaf, Leaf } from '../../query/condition.ts'
 import { compilePredicate } from '../../query/predicate.ts'
-import type { FieldShape } from '../../schema/shape.ts'
+import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Parameters, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { KeyOf } from './row-key.ts'
 import { keyOfValues } from './row-key.ts'
+import type { State } from './state.ts'
 import type { Table } from './table.ts'
 import type { TableRules } from './table-rules.ts'
 
-/** Gives the rows of a table that match, in no order, and stops at `enough`. */
-export type Search = (table: Table, parameters: Parameters, enough?: number) => Row[]
+/** Gives the rows of a state that match, in no order, and stops at `enough`. */
+export type Search = (state: State, parameters: Parameters, enough?: number) => Row[]
 
 /** Finds what could match; the condition decides. */
 type Candidates = (table: Table, parameters: Parameters) => Iterable<Row>
@@ -84,9 +85,11 @@ function byList({ fields, find }: Handle, where: Condition): Candidates | undefi
   }
 }
 
-function* scan(table: Table): Iterable<Row> {
+function* rowsIn(table: Table): Iterable<Row> {
   for (const [, row] of table.entries()) yield row
 }
+
+const scan: Candidates = rowsIn
 
 function candidatesOf(rules: TableRules, where: Condition): Candidates {
   const handles = handlesOf(rules)
@@ -103,11 +106,12 @@ function candidatesOf(rules: TableRules, where: Condition): Candidates {
 export function searchOf(rules: TableRules, where: Condition): Search {
   const candidates = candidatesOf(rules, where)
   const matches = compilePredicate(where)
-  return (table, parameters, enough = Number.POSITIVE_INFINITY) => {
+  return (state, parameters, enough = Number.POSITIVE_INFINITY) => {
     const found: Row[] = []
     if (enough <= 0) return found
-    for (const row of candidates(table, parameters)) {
-      if (matches(row, parameters) && found.push(row) >= enough) break
+    const rowsOf = ({ table }: ModelShape) => rowsIn(state.table(table))
+    for (const row of candidates(state.table(rules.model.table), parameters)) {
+      if (matches(row, parameters, rowsOf) && found.push(row) >= enough) break
     }
     return found
   }
@@ -119,9 +123,12 @@ export function finderOf(
   fields: readonly FieldShape[],
 ): (table: Table, row: Row) => Row | undefined {
   const items = fields.map((field, param) => ({ op: 'eq' as const, field, not: false, param }))
-  const search = searchOf(rules, { op: 'and', items })
+  const candidates = candidatesOf(rules, { op: 'and', items })
+  const matches = compilePredicate({ op: 'and', items })
   return (table, row) => {
     const values = fields.map(({ index }) => row[index])
-    return values.includes(null) ? undefined : search(table, values, 1)[0]
+    if (values.includes(null)) return undefined
+    for (const other of candidates(table, values)) if (matches(other, values)) return other
+    return undefined
   }
 }

@@ -32,7 +32,7 @@ export function findOf(plan: FindPlan, rules: TableRules): Read {
   return (state, parameters) => {
     const start = boundOf(plan.offset, parameters, 0)
     const end = start + boundOf(plan.limit, parameters, one ? 1 : Number.POSITIVE_INFINITY)
-    const found = search(state.table(model.table), parameters, order === undefined ? end : undefined)
+    const found = search(state, parameters, order === undefined ? end : undefined)
     if (order !== undefined) found.sort(order)
     return found.slice(start, end).map(pick)
   }

@@ -2,7 +2,6 @@ import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type {
-  CountPlan,
   Plan,
   PreparedByKind,
   PreparedCount,
@@ -86,7 +85,7 @@ class MemoryStore implements Store {
       case 'aggregate':
         return this.#reader(aggregateOf(plan, rules), aggregateDecode(plan))
       case 'count':
-        return this.#counter(plan, searchOf(rules, plan.where))
+        return this.#counter(searchOf(rules, plan.where))
       case 'insert':
         return this.#writer(insertOf(plan, rules))
       case 'update':
@@ -102,8 +101,8 @@ class MemoryStore implements Store {
     return { decode, run: (parameters, tx) => read(this.#seenBy(tx), parameters) }
   }
 
-  #counter({ model }: CountPlan, search: Search): PreparedCount {
-    return { run: (parameters, tx) => search(this.#seenBy(tx).table(model.table), parameters).length }
+  #counter(search: Search): PreparedCount {
+    return { run: (parameters, tx) => search(this.#seenBy(tx), parameters).length }
   }
 
   /** Writes: at once, or after whoever writes already. */

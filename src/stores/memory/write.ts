@@ -88,11 +88,11 @@ function changeOf(rules: TableRules, set: readonly Assignment[]): Change {
 }
 
 /** Changes the rows that match and says how many they are. */
-export function updateOf({ model, set, where }: UpdatePlan, rules: TableRules): Write<Parameters, number> {
+export function updateOf({ set, where }: UpdatePlan, rules: TableRules): Write<Parameters, number> {
   const search = searchOf(rules, where)
   const change = changeOf(rules, set)
   return (state, parameters) => {
-    const rows = search(state.table(model.table), parameters)
+    const rows = search(state, parameters)
     return change(state, { rows, parameters }).length
   }
 }
@@ -101,7 +101,7 @@ export function updateOf({ model, set, where }: UpdatePlan, rules: TableRules): 
 export function destroyOf({ model, where }: DestroyPlan, rules: TableRules): Write<Parameters, number> {
   const search = searchOf(rules, where)
   return (state, parameters) => {
-    const gone = search(state.table(model.table), parameters).map(rules.keyOf)
+    const gone = search(state, parameters).map(rules.keyOf)
     const table = state.changes(model.table)
     for (const key of gone) table.remove(key)
     checkReferrers(state, rules, gone)

@@ -6,9 +6,10 @@ import type {
   Leaf,
   Ordering,
   OrderLeaf,
+  RelatedLeaf,
   TextLeaf,
 } from '../../query/condition.ts'
-import type { ModelShape } from '../../schema/shape.ts'
+import type { ModelShape, RelationShape } from '../../schema/shape.ts'
 import type { Dialect, Operand } from './dialect.ts'
 import type { Sql } from './statement.ts'
 import { joined, param } from './statement.ts'
@@ -17,6 +18,8 @@ import { joined, param } from './statement.ts'
 export interface Context {
   readonly dialect: Dialect
   readonly model: ModelShape
+  /** What the statement calls the model's table, where that is not the table's own name. */
+  readonly alias?: string
 }
 
 const OPERATORS: Readonly<Record<Ordering, readonly [plain: Sql, negated: Sql]>> = {
@@ -27,8 +30,8 @@ const OPERATORS: Readonly<Record<Ordering, readonly [plain: Sql, negated: Sql]>>
 }
 
 /** A column of the model by its full name, so that no subquery can take it for one of its own. */
-export const columnOf = ({ model }: Context, field: { readonly column: string }): Sql =>
-  sql`${sql.id(model.table, field.column)}`
+export const columnOf = ({ model, alias = model.table }: Context, field: { readonly column: string }): Sql =>
+  sql`${sql.id(alias, field.column)}`
 
 const guarded = ({ guard }: Operand, condition: Sql): Sql =>
   guard === undefined ? condition : sql`(${guard} and ${condition})`
@@ -103,21 +106,55 @@ function leafSql(leaf: Leaf, context: Context): Sql {
   }
 }
 
+/** Databases bound the depth of an expression, and a chain of n is n deep to them: a long one becomes a tree. */
+const LONGEST_CHAIN = 64
+
+function junction(parts: readonly Sql[], separator: Sql): Sql {
+  if (parts.length <= LONGEST_CHAIN) return sql`(${joined(parts, separator)})`
+  const middle = Math.ceil(parts.length / 2)
+  const halves = [parts.slice(0, middle), parts.slice(middle)].map((half) => junction(half, separator))
+  return sql`(${joined(halves, separator)})`
+}
+
+/** The tables of a relation from its target to its owner, and what joins them. */
+function relatedFrom(
+  { target, foreign, through }: RelationShape,
+  outer: Context,
+  inner: Context,
+  local: Sql,
+): Sql {
+  const from = sql`from ${sql.id(target.table)} as ${sql.id(inner.alias ?? target.table)}`
+  if (through === undefined) return sql`${from} where ${columnOf(inner, foreign)} = ${local}`
+  const between = { dialect: outer.dialect, model: through.model, alias: `${inner.alias}t` }
+  const join = sql`${columnOf(between, through.far)} = ${columnOf(inner, through.key)}`
+  const table = sql`${sql.id(through.model.table)} as ${sql.id(between.alias)}`
+  return sql`${from} join ${table} on ${join} where ${columnOf(between, foreign)} = ${local}`
+}
+
+/** How deep a context is nested: each level of related records has a name of its own, which no table has. */
+const depthOf = ({ alias }: Context): number => (alias === undefined ? 0 : Number(alias.slice(1)))
+
+function related({ relation, where, not }: RelatedLeaf, outer: Context): Sql {
+  const inner = { dialect: outer.dialect, model: relation.target, alias: `~${depthOf(outer) + 1}` }
+  const from = relatedFrom(relation, outer, inner, columnOf(outer, relation.local))
+  const condition = where.op === 'always' ? sql`` : sql` and ${conditionSql(where, inner)}`
+  return sql`${not ? sql`not exists` : sql`exists`} (select 1 ${from}${condition})`
+}
+
 /** A condition as SQL that is true exactly where the condition holds (elsewhere false or null). */
 export function conditionSql(condition: Condition, context: Context): Sql {
+  const partsOf = (items: readonly Condition[]) => items.map((item) => conditionSql(item, context))
   switch (condition.op) {
     case 'always':
       return sql`1 = 1`
     case 'never':
       return sql`1 = 0`
     case 'and':
-    case 'or': {
-      const separator = condition.op === 'and' ? sql` and ` : sql` or `
-      return sql`(${joined(
-        condition.items.map((item) => conditionSql(item, context)),
-        separator,
-      )})`
-    }
+      return junction(partsOf(condition.items), sql` and `)
+    case 'or':
+      return junction(partsOf(condition.items), sql` or `)
+    case 'related':
+      return related(condition, context)
     default:
       return leafSql(condition, context)
   }

@@ -37,9 +37,9 @@ export function rescale(scaled: bigint, from: number, to: number): bigint {
   return scaled / unit
 }
 
-/** The error of a number that its field cannot hold; who knows the field adds it. */
-export const overflow = (): PrometheusError =>
-  new PrometheusError(
-    'NUMBER_OVERFLOW',
-    'A number left the range that its field can hold; nothing was changed.',
-  )
+/** The error of a number that a field cannot hold; the model is added by who knows it, and so is the field here. */
+export function overflow(field?: { readonly name: string; readonly kind: string }): PrometheusError {
+  if (field === undefined) return new PrometheusError('NUMBER_OVERFLOW', 'A number left its range.')
+  const message = `${field.name} would leave the range of a ${field.kind}. Use a smaller change, or a wider field.`
+  return new PrometheusError('NUMBER_OVERFLOW', message, { field: field.name, fields: [field.name] })
+}

@@ -11,11 +11,11 @@ const whole: Encode = (value) => BigInt(value as number)
 const unscaled: Encode = (value) => BigInt(unpoint(String(value)))
 const unscaledText: Encode = (value) => unpoint(String(value))
 
-const unless = (failure: Sql, result: Sql): Sql =>
-  sql`case when ${failure} then prometheus_overflow() else ${result} end`
+const unless = (failure: Sql, result: Sql, { name, kind }: FieldShape): Sql =>
+  sql`case when ${failure} then prometheus_overflow(${sql.lit(name)}, ${sql.lit(kind)}) else ${result} end`
 
-const within = (result: Sql, most: bigint): Sql =>
-  unless(sql`${result} not between ${sql.lit(-most)} and ${sql.lit(most)}`, result)
+const within = (result: Sql, most: bigint, field: FieldShape): Sql =>
+  unless(sql`${result} not between ${sql.lit(-most)} and ${sql.lit(most)}`, result, field)
 
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 
@@ -24,17 +24,17 @@ export function increment(field: FieldShape, column: Sql, position: number): Sql
   const plus = (encode?: Encode) => sql`${column} + ${param(position, encode)}`
   switch (field.kind) {
     case 'bigint':
-      return unless(sql`typeof(${plus()}) = 'real'`, plus())
+      return unless(sql`typeof(${plus()}) = 'real'`, plus(), field)
     case 'number':
-      return unless(sql`abs(${plus()}) = 9e999`, plus())
+      return unless(sql`abs(${plus()}) = 9e999`, plus(), field)
     case 'decimal': {
       const { precision = 38 } = field
       return decimalForm(field) === 'text'
-        ? sql`prometheus_decimal_add(${column}, ${param(position, unscaledText)}, ${sql.lit(precision)})`
-        : within(plus(unscaled), 10n ** BigInt(precision) - 1n)
+        ? sql`prometheus_decimal_add(${column}, ${param(position, unscaledText)}, ${sql.lit(precision)}, ${sql.lit(field.name)})`
+        : within(plus(unscaled), 10n ** BigInt(precision) - 1n, field)
     }
     default:
-      return within(plus(whole), SAFE)
+      return within(plus(whole), SAFE, field)
   }
 }
 
@@ -43,16 +43,18 @@ export function copy(from: FieldShape, to: FieldShape, column: Sql): Sql {
   const { precision = 38, scale = 0 } = to
   if (to.kind !== 'decimal' || ((from.precision ?? 38) === precision && (from.scale ?? 0) === scale))
     return column
-  const args = sql`cast(${column} as text), ${sql.lit(from.scale ?? 0)}, ${sql.lit(scale)}, ${sql.lit(precision)}`
+  const args = sql`cast(${column} as text), ${sql.lit(from.scale ?? 0)}, ${sql.lit(scale)}, ${sql.lit(precision)}, ${sql.lit(to.name)}`
   return decimalForm(to) === 'text'
     ? sql`prometheus_decimal_text(${args})`
     : sql`cast(prometheus_decimal(${args}) as integer)`
 }
 
-const finite: Decode = (sum: number) => {
-  if (Number.isFinite(sum)) return sum
-  throw overflow()
-}
+const finite =
+  (field: FieldShape): Decode =>
+  (sum: number) => {
+    if (Number.isFinite(sum)) return sum
+    throw overflow(field)
+  }
 
 const HALF = 1_000_000_000
 
@@ -68,7 +70,7 @@ const whole64 = (sums: string): bigint => {
 /** An exact sum. */
 export function sum(field: FieldShape, column: Sql): Figure {
   const { scale = 0 } = field
-  if (field.kind === 'number') return { value: sql`sum(${column})`, decode: finite }
+  if (field.kind === 'number') return { value: sql`sum(${column})`, decode: finite(field) }
   if (field.kind !== 'decimal') return { value: halves(column), decode: whole64 }
   return decimalForm(field) === 'text'
     ? { value: sql`prometheus_decimal_sum(${column})`, decode: (sum: string) => point(sum, scale) }

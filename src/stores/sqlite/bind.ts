@@ -54,5 +54,5 @@ function withTwo<T>(method: Method, first: Argument, second: Argument): Call<T> 
 
 function withMany<T>(method: Method, args: readonly Argument[]): Call<T> {
   const bind = binder(args, -1)
-  return (statement, parameters) => statement[method](bind(parameters)) as T
+  return (statement, parameters) => statement[method](...bind(parameters)) as T
 }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
+import type { Plan } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import type { Database, DriverStatement } from './driver.ts'
-import { convertError, isBusy } from './errors.ts'
+import { convertError, isBusy, locate } from './errors.ts'
+import { explainForeignKey } from './foreign-key.ts'
 import { Lane } from './lane.ts'
 import { openDatabase, openReader } from './open.ts'
 import type { Settings } from './options.ts'
@@ -15,6 +17,8 @@ export class Connections {
   readonly settings: Settings
   /** Whoever writes, or reads from a database in memory, takes this. */
   readonly lane = new Lane()
+  /** All models of the store. */
+  models: readonly ModelShape[] = []
   #writer: Database | undefined
   #reader: Database | undefined
 
@@ -31,6 +35,7 @@ export class Connections {
 
   /** Opens both connections; a locked file is waited for. */
   open(models: readonly ModelShape[]): MaybePromise<void> {
+    this.models = models
     return this.lane.run(() =>
       this.#convert(() => patiently(() => this.#connect(models), this.settings.busyTimeout)),
     )
@@ -45,6 +50,16 @@ export class Connections {
       writer.close()
       throw error
     }
+  }
+
+  /** The error of a statement, with what SQLite does not tell of it. */
+  explain(error: unknown, plan: Plan, values: readonly unknown[]): unknown {
+    return explainForeignKey(error, { plan, values, database: this.writer, models: this.models })
+  }
+
+  /** Any error as it leaves the store. */
+  failure(error: unknown, model?: ModelShape): PrometheusError {
+    return locate(convertError(error, model), this.settings.path)
   }
 
   /** A statement for reads outside of transactions. */
@@ -65,7 +80,7 @@ export class Connections {
       try {
         return task()
       } catch (error) {
-        if (!isBusy(error)) throw convertError(error, model)
+        if (!isBusy(error)) throw this.failure(error, model)
       }
     }
     return this.#convert(() => this.lane.run(() => patiently(task, this.settings.busyTimeout)), model)
@@ -73,13 +88,13 @@ export class Connections {
 
   /** Repeats a read that met a lock. */
   readAgain<T>(task: () => T, error: unknown, model: ModelShape): MaybePromise<T> {
-    if (!isBusy(error)) throw convertError(error, model)
+    if (!isBusy(error)) throw this.failure(error, model)
     return this.#convert(() => patiently(task, this.settings.busyTimeout), model)
   }
 
   #convert<T>(task: () => MaybePromise<T>, model?: ModelShape): MaybePromise<T> {
     const failed = (error: unknown): never => {
-      throw convertError(error, model)
+      throw this.failure(error, model)
     }
     try {
       const result = task()

@@ -19,7 +19,7 @@ export interface Database {
   pragma(text: string, options?: { simple: boolean }): unknown
   function(
     name: string,
-    options: { deterministic?: boolean; directOnly?: boolean },
+    options: { deterministic?: boolean; directOnly?: boolean; varargs?: boolean },
     body: (...args: unknown[]) => unknown,
   ): unknown
   aggregate(name: string, options: object): unknown

@@ -4,7 +4,7 @@ import type { SchemaDefinition } from '../../schema/definition.ts'
 import { field, ref } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
 import { cast } from '../../support/cast.ts'
-import { convertError, isBusy } from './errors.ts'
+import { convertError, isBusy, locate } from './errors.ts'
 
 const written = (schema: object) => cast<SchemaDefinition>(schema, 'the factories give definitions')
 const owner = { name: 'Company', schema: written({ id: field.id() }) }
@@ -39,7 +39,7 @@ describe('an error of SQLite', () => {
     )
     expect(error).toMatchObject({
       code: 'UNIQUE_VIOLATION',
-      message: 'Product: another record has the same lotCode and gtin.',
+      message: 'Product: another record has the same lotCode, gtin. Choose another value.',
       details: { model: 'Product', fields: ['lotCode', 'gtin'], index: 'product_lot_code_gtin_unique' },
     })
     expect(error.cause).toBeInstanceOf(SqliteError)
@@ -69,12 +69,7 @@ describe('an error of SQLite', () => {
       'CHECK_VIOLATION',
       { field: 'listPrice' },
     ],
-    [
-      'SQLITE_CONSTRAINT_FOREIGNKEY',
-      'FOREIGN KEY constraint failed',
-      'FOREIGN_KEY_VIOLATION',
-      { fields: ['companyId'] },
-    ],
+    ['SQLITE_CONSTRAINT_FOREIGNKEY', 'FOREIGN KEY constraint failed', 'FOREIGN_KEY_VIOLATION', {}],
     ['SQLITE_BUSY', 'database is locked', 'LOCK_TIMEOUT', {}],
     ['SQLITE_BUSY_SNAPSHOT', 'database is locked', 'SERIALIZATION_FAILURE', {}],
     ['SQLITE_READONLY', 'attempt to write a readonly database', 'STORE_READ_ONLY', {}],
@@ -101,6 +96,14 @@ describe('an error of SQLite', () => {
     expect(convert('SQLITE_FULL', 'database or disk is full').retryable).toBe(false)
     expect(isBusy(new SqliteError('SQLITE_BUSY_RECOVERY', ''))).toBe(true)
     expect(isBusy(new SqliteError('SQLITE_FULL', ''))).toBe(false)
+  })
+
+  test('about the file as a whole says which file, and no other does', () => {
+    const full = locate(convert('SQLITE_FULL', 'database or disk is full'), 'shop.db')
+    expect(full.message).toBe('Product: there is no room left on the disk: free some (shop.db).')
+    expect(full.details).toEqual({ model: 'Product', path: 'shop.db' })
+    const other = convert('SQLITE_CONSTRAINT_NOTNULL', 'NOT NULL constraint failed: product.list_price')
+    expect(locate(other, 'shop.db')).toBe(other)
   })
 
   test('that is one of ours stays itself, and an overflow learns its model', () => {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors/codes.ts'
 import type { ErrorDetails } from '../../errors/error.ts'
 import { isPrometheusError, PrometheusError } from '../../errors/error.ts'
-import type { ModelShape } from '../../schema/shape.ts'
+import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 
 const property = (error: unknown, name: 'code' | 'message'): string => {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
@@ -11,39 +11,42 @@ const property = (error: unknown, name: 'code' | 'message'): string => {
 /** Whether a lock of another connection is the cause, so that waiting may help. */
 export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(property(error, 'code'))
 
+/** Whether a reference was refused; SQLite does not say which. */
+export const isForeignKey = (error: unknown): boolean =>
+  property(error, 'code') === 'SQLITE_CONSTRAINT_FOREIGNKEY'
+
 type Conversion = (
   message: string,
   model: ModelShape | undefined,
 ) => [message: string, details?: ErrorDetails]
 
-/** The attributes behind `table.column, table.column` in a message of SQLite. */
-function attributes(list: string, model: ModelShape | undefined): readonly string[] {
-  const columns = list.split(', ').map((name) => name.slice(name.indexOf('.') + 1))
-  return columns.map((column) => model?.fields.find((field) => field.column === column)?.name ?? column)
-}
+/** How SQLite names columns in a message: `table.column, table.column`. */
+const listed = (fields: readonly FieldShape[], model: ModelShape): string =>
+  fields.map(({ column }) => `${model.table}.${column}`).join(', ')
 
-function indexOver(fields: readonly string[], model: ModelShape | undefined): string | undefined {
-  const same = (index: { fields: readonly { name: string }[] }) =>
-    index.fields.length === fields.length && index.fields.every((field, i) => field.name === fields[i])
-  return model?.indexes.find((index) => index.unique && same(index))?.name
-}
+const namesOf = (fields: readonly FieldShape[]): readonly string[] => fields.map(({ name }) => name)
+
+/** The attribute behind `table.column` in a message of SQLite. */
+const attribute = (column: string, model: ModelShape | undefined): string =>
+  model?.fields.find((field) => listed([field], model) === column)?.name ?? column
 
 const about = (model: ModelShape | undefined): string => (model === undefined ? '' : `${model.name}: `)
 const of = (model: ModelShape | undefined): ErrorDetails => (model === undefined ? {} : { model: model.name })
 const after = (message: string): string => message.slice(message.indexOf(': ') + 2)
 
 const unique: Conversion = (message, model) => {
-  const byName = /index '(.+)'/.exec(message)?.[1]
-  const fields = byName === undefined ? attributes(after(message), model) : []
-  const index = byName ?? indexOver(fields, model)
-  const text = `${about(model)}another record has the same ${fields.join(' and ') || 'values'}.`
-  return [text, { ...of(model), fields, ...(index === undefined ? {} : { index }) }]
+  const columns = after(message)
+  const index = model?.indexes.find(({ unique, fields }) => unique && listed(fields, model) === columns)
+  const isKey = model !== undefined && listed(model.key, model) === columns
+  const fields = isKey ? namesOf(model.key) : index ? namesOf(index.fields) : [attribute(columns, model)]
+  const text = `${about(model)}another record has the same ${fields.join(', ')}. Choose another value.`
+  return [text, { ...of(model), fields, ...(isKey || index === undefined ? {} : { index: index.name }) }]
 }
 
 const ofField =
   (text: (field: string) => string, find: RegExp): Conversion =>
   (message, model) => {
-    const [field = '?'] = attributes(find.exec(message)?.[1] ?? '', model)
+    const field = attribute(find.exec(message)?.[1] ?? '', model)
     return [`${about(model)}${text(field)}`, { ...of(model), field }]
   }
 
@@ -53,18 +56,12 @@ const wrongType = ofField(
   /column (.+)$/,
 )
 
-const foreignKey: Conversion = (_message, model) => {
-  const refs = model?.fields.filter((field) => field.ref !== undefined).map((field) => field.name) ?? []
-  const which = refs.length === 0 ? '' : ` (${refs.join(', ')})`
-  const text = `a reference names a record that is not there${which}, or this record is still referred to.`
-  return [`${about(model)}${text}`, { ...of(model), ...(refs.length === 0 ? {} : { fields: refs }) }]
-}
-
 const check: Conversion = (message, model) => {
   const constraint = after(message)
-  const field = model?.fields.find(({ column }) => constraint === checkName(model, column))?.name
-  const text = `${about(model)}${field === undefined ? 'a value' : field} is refused by a check of the database.`
-  return [text, { ...of(model), ...(field === undefined ? {} : { field }) }]
+  const field = model?.fields.find(({ column }) => constraint === checkName(model, column))
+  const grown = field?.kind === 'enum' ? '; if its values have changed, write a migration' : ''
+  const text = `${about(model)}${field?.name ?? 'a value'} is refused by a check of the table${grown}.`
+  return [text, { ...of(model), ...(field === undefined ? {} : { field: field.name }) }]
 }
 
 /** The name of the check of a column. */
@@ -79,13 +76,16 @@ const mismatch: Conversion = (message, model) => [
   of(model),
 ]
 
+const FOREIGN_KEY =
+  'a reference names a record that is not there, or the record is still referred to. Create the target first, or remove what refers to it.'
+
 /** By the code of SQLite, the longest beginning first. */
 const CONVERSIONS: readonly (readonly [sqlite: string, code: ErrorCode, conversion: Conversion])[] = [
   ['SQLITE_CONSTRAINT_UNIQUE', 'UNIQUE_VIOLATION', unique],
   ['SQLITE_CONSTRAINT_PRIMARYKEY', 'UNIQUE_VIOLATION', unique],
   ['SQLITE_CONSTRAINT_ROWID', 'UNIQUE_VIOLATION', unique],
   ['SQLITE_CONSTRAINT_NOTNULL', 'NOT_NULL_VIOLATION', notNull],
-  ['SQLITE_CONSTRAINT_FOREIGNKEY', 'FOREIGN_KEY_VIOLATION', foreignKey],
+  ['SQLITE_CONSTRAINT_FOREIGNKEY', 'FOREIGN_KEY_VIOLATION', plain(FOREIGN_KEY)],
   ['SQLITE_CONSTRAINT_DATATYPE', 'CHECK_VIOLATION', wrongType],
   ['SQLITE_CONSTRAINT', 'CHECK_VIOLATION', check],
   [
@@ -138,12 +138,17 @@ export function convertError(error: unknown, model?: ModelShape): PrometheusErro
   return new PrometheusError(to, text, details, error)
 }
 
+/** An error about the file as a whole says which file. */
+export function locate(error: PrometheusError, path: string): PrometheusError {
+  const { code, message, details, cause } = error
+  if (!/^(STORE_|CONNECTION_|LOCK_)/.test(code) || details.path !== undefined) return error
+  return new PrometheusError(code, message.replace(/\.$/, ` (${path}).`), { ...details, path }, cause)
+}
+
 /** Overflows are thrown by functions inside SQL, which do not know the model. */
 function named(error: PrometheusError, model: ModelShape | undefined): PrometheusError {
-  if (error.code !== 'NUMBER_OVERFLOW' || model === undefined || error.details.model !== undefined)
-    return error
-  return new PrometheusError(error.code, `${model.name}: ${error.message}`, {
-    ...of(model),
-    ...error.details,
-  })
+  const { code, message, details } = error
+  if (code !== 'NUMBER_OVERFLOW' || model === undefined || details.model !== undefined) return error
+  const text = details.field === undefined ? `${model.name}: ${message}` : `${model.name}.${message}`
+  return new PrometheusError(code, text, { ...of(model), ...details })
 }

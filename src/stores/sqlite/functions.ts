@@ -1,6 +1,7 @@
+import { isPrometheusError } from '../../errors/error.ts'
 import { jsonIdentity } from '../../query/json-value.ts'
 import { cast } from '../../support/cast.ts'
-import { fromOrderedText, overflow, point, rescale, toOrderedText } from '../sql/decimal.ts'
+import { fromOrderedText, overflow, rescale, toOrderedText } from '../sql/decimal.ts'
 import type { Database } from './driver.ts'
 
 type Text = string | null
@@ -23,7 +24,7 @@ const read = (value: string): bigint => (/^[np]/.test(value) ? fromOrderedText(v
 function convert(value: Text, from: number, to: number, precision: number): Text {
   if (value === null) return null
   const scaled = rescale(read(value), from, to)
-  if (point(scaled < 0n ? -scaled : scaled, 0).length > precision) throw overflow()
+  if (String(scaled < 0n ? -scaled : scaled).length > precision) throw overflow()
   return String(scaled)
 }
 
@@ -43,12 +44,24 @@ const sum = {
   result: (total: unknown): unknown => (total === null ? null : String(total)),
 }
 
+/** Names the field in an overflow; its name is the last argument. */
+const naming =
+  (body: (...args: never[]) => unknown) =>
+  (...args: never[]): unknown => {
+    try {
+      return body(...args)
+    } catch (error) {
+      if (!isPrometheusError(error)) throw error
+      throw overflow({ name: String(args.at(-1)), kind: 'decimal' })
+    }
+  }
+
 const FUNCTIONS: Readonly<Record<string, (...args: never[]) => unknown>> = {
   prometheus_json: canonical,
   prometheus_elements: elements,
-  prometheus_decimal_add: add,
-  prometheus_decimal: convert,
-  prometheus_decimal_text: convertOrdered,
+  prometheus_decimal_add: naming(add),
+  prometheus_decimal: naming(convert),
+  prometheus_decimal_text: naming(convertOrdered),
 }
 
 /** Registers what SQL alone cannot do; nothing that is stored depends on any of it. */
@@ -56,12 +69,12 @@ export function registerFunctions(database: Database): void {
   for (const [name, body] of Object.entries(FUNCTIONS)) {
     database.function(
       name,
-      { deterministic: true, directOnly: true },
+      { deterministic: true, directOnly: true, varargs: true },
       cast(body, 'SQL of this store calls it rightly'),
     )
   }
-  database.function('prometheus_overflow', { directOnly: true }, () => {
-    throw overflow()
+  database.function('prometheus_overflow', { directOnly: true, varargs: true }, (name, kind) => {
+    throw overflow({ name: String(name), kind: String(kind) })
   })
   database.aggregate('prometheus_decimal_sum', { ...sum, directOnly: true })
 }

@@ -5,7 +5,6 @@ import { isPromise } from '../../support/maybe-promise.ts'
 import type { Statement } from '../sql/statement.ts'
 import { binder } from './bind.ts'
 import type { Connections } from './connections.ts'
-import { convertError } from './errors.ts'
 import { lazily } from './lazily.ts'
 import { patiently } from './patience.ts'
 import { own } from './reads.ts'
@@ -32,9 +31,14 @@ function filler(connections: Connections, plan: InsertPlan, { text, args }: Stat
   const bind = binder(args, plan.fields.length)
   return (rows, from, to, keys) => {
     const ready = statement()
-    for (let i = from; i < to; i++) {
-      const { lastInsertRowid } = ready.run(bind(rows[i] as Row))
-      if (plan.returnsKey) keys.push(lastInsertRowid)
+    let i = from
+    try {
+      for (; i < to; i++) {
+        const { lastInsertRowid } = ready.run(...bind(rows[i] as Row))
+        if (plan.returnsKey) keys.push(lastInsertRowid)
+      }
+    } catch (error) {
+      throw connections.explain(error, plan, rows[i] ?? [])
     }
   }
 }
@@ -104,7 +108,7 @@ export function prepareInsert(
     return keys
   }
   const failed = (error: unknown): never => {
-    throw convertError(error, model)
+    throw connections.failure(error, model)
   }
   const several = (rows: readonly Row[]): MaybePromise<Keys> => {
     const task = () => insertAll(fill, rows, outerFrame(connections))

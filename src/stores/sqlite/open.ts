@@ -93,7 +93,6 @@ function configure(database: Database, { synchronous, cacheSize }: Settings): vo
   database.pragma(`synchronous = ${synchronous}`)
   database.pragma(`cache_size = -${cacheSize}`)
   database.pragma('foreign_keys = on')
-  database.pragma('recursive_triggers = on')
   registerFunctions(database)
 }
 

@@ -196,7 +196,7 @@ describe('a write', () => {
     )
     const increment = { field: at('total'), to: { op: 'increment', param: 2 } } as const
     expect(upsertStatement({ ...plan, set: [increment] }, dialect).text).toContain(
-      'do update set "total" = case when "post"."total" + ? not between -9007199254740991 and 9007199254740991 then prometheus_overflow() else "post"."total" + ? end returning',
+      `do update set "total" = case when "post"."total" + ? not between -9007199254740991 and 9007199254740991 then prometheus_overflow('total', 'integer') else "post"."total" + ? end returning`,
     )
   })
 })

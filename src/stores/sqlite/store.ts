@@ -39,11 +39,11 @@ function prepared(connections: Connections, plan: Plan): PreparedByKind[Plan['ki
     case 'insert':
       return prepareInsert(connections, plan, insertStatement(plan, sqliteDialect))
     case 'update':
-      return prepareWrite(connections, model, updateStatement(plan, sqliteDialect))
+      return prepareWrite(connections, plan, updateStatement(plan, sqliteDialect))
     case 'destroy':
-      return prepareWrite(connections, model, destroyStatement(plan, sqliteDialect))
+      return prepareWrite(connections, plan, destroyStatement(plan, sqliteDialect))
     case 'upsert':
-      return prepareUpsert(connections, model, upsertStatement(plan, sqliteDialect))
+      return prepareUpsert(connections, plan, upsertStatement(plan, sqliteDialect))
   }
 }
 
@@ -51,7 +51,6 @@ class SqliteStore implements Store {
   readonly name = 'sqlite'
   readonly capabilities: Capabilities
   readonly #connections: Connections
-  #models: readonly ModelShape[] = []
 
   constructor(settings: Settings) {
     this.capabilities = capabilitiesOf(settings)
@@ -59,14 +58,13 @@ class SqliteStore implements Store {
   }
 
   open(models: readonly ModelShape[]): MaybePromise<void> {
-    this.#models = models
     return this.#connections.open(models)
   }
 
   sync(): MaybePromise<void> {
     return chain(begin(this.#connections), (transaction) => {
       try {
-        makeTables(this.#connections.writer, this.#models)
+        makeTables(this.#connections.writer, this.#connections.models)
       } catch (error) {
         return chain(transaction.rollback(), () => {
           throw error

@@ -4,7 +4,6 @@ import type { StoreTransaction } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain, isPromise } from '../../support/maybe-promise.ts'
 import type { Connections } from './connections.ts'
-import { convertError } from './errors.ts'
 import type { Release } from './lane.ts'
 import { Lane } from './lane.ts'
 import { patiently } from './patience.ts'
@@ -75,7 +74,7 @@ export class SqliteTransaction implements StoreTransaction {
 
   /** The error as it leaves the store; remembers when the database has ended the transaction over it. */
   failure(error: unknown, model?: ModelShape): PrometheusError {
-    const failure = convertError(error, model)
+    const failure = this.#connections.failure(error, model)
     if (!this.#connections.writer.inTransaction) this.#root.lost ??= failure
     return failure
   }
@@ -123,7 +122,7 @@ export class SqliteTransaction implements StoreTransaction {
     try {
       task()
     } catch (error) {
-      throw convertError(error)
+      throw this.#connections.failure(error)
     } finally {
       this.#open = false
       this.#release()
@@ -138,7 +137,7 @@ export function begin(connections: Connections): MaybePromise<StoreTransaction> 
   return chain(lane.take(), (release) => {
     const failed = (error: unknown): never => {
       release()
-      throw convertError(error)
+      throw connections.failure(error)
     }
     const verbs = { commit: 'commit', rollback: 'rollback' }
     const begun = () => new SqliteTransaction(connections, verbs, release, 1, {})

@@ -1,10 +1,18 @@
-import type { ModelShape } from '../../schema/shape.ts'
-import type { PreparedRead, PreparedWrite, Row } from '../../store/contract.ts'
+import type {
+  Parameters,
+  Plan,
+  PreparedRead,
+  PreparedWrite,
+  Row,
+  StoreTransaction,
+} from '../../store/contract.ts'
+import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ReadStatement } from '../sql/read.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Call } from './bind.ts'
 import { caller } from './bind.ts'
 import type { Connections } from './connections.ts'
+import type { DriverStatement } from './driver.ts'
 import { lazily } from './lazily.ts'
 import { own } from './reads.ts'
 
@@ -14,20 +22,32 @@ export interface Written {
   readonly lastInsertRowid: number | bigint
 }
 
-/** A prepared update or destroy. */
-export function prepareWrite(
+type Run<T> = (parameters: Parameters, tx: StoreTransaction | null) => MaybePromise<T>
+
+/** One statement on the writer: in a transaction, or when it is its turn. */
+function writer<T>(
   connections: Connections,
-  model: ModelShape,
-  { text, args }: Statement,
-): PreparedWrite {
-  const statement = lazily(() => connections.writing(text))
-  const call = caller<Written>('run', args)
-  return {
-    run(parameters, tx) {
-      const task = () => call(statement(), parameters).changes
-      return tx === null ? connections.write(task, model) : own(tx).run(task, model)
-    },
+  plan: Plan,
+  statement: () => DriverStatement,
+  call: Call<T>,
+): Run<T> {
+  return (parameters, tx) => {
+    const task = () => {
+      try {
+        return call(statement(), parameters)
+      } catch (error) {
+        throw connections.explain(error, plan, parameters)
+      }
+    }
+    return tx === null ? connections.write(task, plan.model) : own(tx).run(task, plan.model)
   }
+}
+
+/** A prepared update or destroy. */
+export function prepareWrite(connections: Connections, plan: Plan, { text, args }: Statement): PreparedWrite {
+  const run = caller<Written>('run', args)
+  const statement = lazily(() => connections.writing(text))
+  return { run: writer(connections, plan, statement, (ready, values) => run(ready, values).changes) }
 }
 
 /**
@@ -36,16 +56,9 @@ export function prepareWrite(
  */
 export function prepareUpsert(
   connections: Connections,
-  model: ModelShape,
+  plan: Plan,
   { text, args, decode }: ReadStatement,
 ): PreparedRead {
   const statement = lazily(() => connections.writing(text).raw())
-  const call: Call<readonly Row[]> = caller('all', args)
-  return {
-    decode,
-    run(parameters, tx) {
-      const task = () => call(statement(), parameters)
-      return tx === null ? connections.write(task, model) : own(tx).run(task, model)
-    },
-  }
+  return { decode, run: writer<readonly Row[]>(connections, plan, statement, caller('all', args)) }
 }

@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { PrometheusError } from '../../errors/error.ts'
+import { isPrometheusError } from '../../errors/error.ts'
+import type { SchemaDefinition } from '../../schema/definition.ts'
+import { field, ref } from '../../schema/factories.ts'
+import { buildModelSchema } from '../../schema/model-schema.ts'
+import type { ModelShape } from '../../schema/shape.ts'
+import { cast } from '../../support/cast.ts'
+import type { Database } from './driver.ts'
+import type { SqliteOptions } from './index.ts'
+import { sqlite } from './index.ts'
+
+const driver = createRequire(import.meta.url)('better-sqlite3') as new (path: string) => Database
+
+const define = (name: string, schema: object, rest: object = {}) => ({
+  name,
+  schema: cast<SchemaDefinition>(schema, 'the factories give definitions'),
+  ...rest,
+})
+function shapesOf(...definitions: ReturnType<typeof define>[]): ModelShape[] {
+  const all = new Map(definitions.map((one) => [one.name, one]))
+  return definitions.map((one) => buildModelSchema(one, all).shape)
+}
+const text = { id: field.id(), text: field.string() }
+const [note] = shapesOf(define('Note', text)) as [ModelShape]
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prometheus-sqlite-'))
+  path = join(folder, 'data.db')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+async function open(
+  options: string | SqliteOptions = path,
+  models: readonly ModelShape[] = [note],
+  sync = true,
+) {
+  const store = sqlite(options)
+  await store.open(models)
+  if (sync) await store.sync()
+  return store
+}
+async function refusal(run: () => unknown): Promise<PrometheusError> {
+  const error = await Promise.resolve()
+    .then(run)
+    .then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+  if (!isPrometheusError(error)) throw new TypeError('expected a PrometheusError', { cause: error })
+  return error
+}
+const outside = (work: (database: Database) => unknown) => {
+  const database = new driver(path)
+  work(database)
+  database.close()
+}
+
+describe('sync', () => {
+  const all = () =>
+    shapesOf(
+      define('Author', { id: field.id(), name: field.string({ required: true }) }),
+      define(
+        'Post',
+        {
+          id: field.id({ type: 'auto' }),
+          status: field.enum(["it's", 'on']),
+          shown: field.boolean({ required: true }),
+          price: field.decimal({ precision: 30, scale: 2 }),
+          ratio: field.number(),
+          blob: field.bytes(),
+          author: ref('Author'),
+        },
+        { indexes: [{ fields: ['status', 'shown'], unique: true }] },
+      ),
+      define(
+        'Entry',
+        { shelf: field.string({ required: true }), number: field.integer({ required: true }) },
+        { key: ['shelf', 'number'] },
+      ),
+    )
+  const schemaOf = () => {
+    let found: unknown[] = []
+    outside((database) => {
+      found = database
+        .prepare(
+          "select sql from sqlite_schema where sql is not null and name not like 'sqlite%' order by rowid",
+        )
+        .pluck()
+        .all()
+    })
+    return found
+  }
+
+  test('makes strict tables, keys, checks, references and indexes, and twice changes nothing', async () => {
+    const store = await open(path, all())
+    await store.sync()
+    await store.close()
+    expect(schemaOf()).toEqual([
+      'CREATE TABLE "author" ("id" TEXT not null, "name" TEXT not null, primary key ("id")) strict',
+      `CREATE TABLE "post" ("id" INTEGER primary key autoincrement not null, "status" TEXT constraint "post_status_check" check ("status" in ('it''s', 'on')), "shown" INTEGER not null constraint "post_shown_check" check ("shown" in (0, 1)), "price" TEXT, "ratio" REAL, "blob" BLOB, "author_id" TEXT references "author" ("id")) strict`,
+      'CREATE INDEX "post_author_id_index" on "post" ("author_id")',
+      'CREATE UNIQUE INDEX "post_status_shown_unique" on "post" ("status", "shown")',
+      'CREATE TABLE "entry" ("shelf" TEXT not null, "number" INTEGER not null, primary key ("shelf", "number")) strict',
+    ])
+  })
+
+  test('adds columns and indexes that are missing, and keeps what is there', async () => {
+    const store = await open()
+    await store
+      .prepare({ kind: 'insert', model: note, fields: note.fields, returnsKey: false })
+      .run([['1', 'a']], null)
+    await store.close()
+    const [grown] = shapesOf(define('Note', { ...text, rank: field.integer({ index: true }) })) as [
+      ModelShape,
+    ]
+    const later = await open(path, [grown])
+    const find = later.prepare({
+      kind: 'find',
+      model: grown,
+      fields: grown.fields,
+      where: { op: 'always' },
+      sort: [],
+      one: false,
+    })
+    expect(find.run([], null)).toEqual([['1', 'a', null]])
+    await later.close()
+  })
+
+  test('cannot add what is required to a table with records, says what to do, and changes nothing', async () => {
+    const store = await open()
+    const [grown] = shapesOf(
+      define('Note', { ...text, more: field.string(), rank: field.integer({ required: true }) }),
+    ) as [ModelShape]
+    await store
+      .prepare({ kind: 'insert', model: note, fields: note.fields, returnsKey: false })
+      .run([['1', 'a']], null)
+    await store.close()
+    const before = schemaOf()
+    const error = await refusal(() => open(path, [grown]))
+    expect(error).toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      details: { model: 'Note', field: 'rank' },
+      message: /nullable, or write a migration/,
+    })
+    expect(schemaOf()).toEqual(before)
+  })
+
+  test('says so where a query meets a table or column that is missing', async () => {
+    const store = await open(path, [note], false)
+    const find = store.prepare({
+      kind: 'find',
+      model: note,
+      fields: note.fields,
+      where: { op: 'always' },
+      sort: [],
+      one: false,
+    })
+    expect(await refusal(() => find.run([], null))).toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: /db\.sync\(\)/,
+    })
+    await store.sync()
+    expect(find.run([], null)).toEqual([])
+    await store.close()
+  })
+
+  test('refuses another key, and an index of the same name over other columns', async () => {
+    await (await open()).close()
+    const [other] = shapesOf(
+      define('Note', { ...text, id: field.id(), text: field.string({ required: true }) }, { key: ['text'] }),
+    ) as [ModelShape]
+    expect(await refusal(() => open(path, [other]))).toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: /primary key/,
+    })
+    outside((database) => database.exec('create index note_text_index on note (id)'))
+    const [indexed] = shapesOf(define('Note', { id: field.id(), text: field.string({ index: true }) })) as [
+      ModelShape,
+    ]
+    expect(await refusal(() => open(path, [indexed]))).toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: /index 'note_text_index'/,
+    })
+  })
+
+  test('of a unique index over values that are not is a unique violation', async () => {
+    const store = await open()
+    const insert = store.prepare({ kind: 'insert', model: note, fields: note.fields, returnsKey: false })
+    await insert.run(
+      [
+        ['1', 'a'],
+        ['2', 'a'],
+      ],
+      null,
+    )
+    await store.close()
+    const [unique] = shapesOf(define('Note', { id: field.id(), text: field.string({ unique: true }) })) as [
+      ModelShape,
+    ]
+    expect(await refusal(() => open(path, [unique]))).toMatchObject({
+      code: 'UNIQUE_VIOLATION',
+      details: { model: 'Note', fields: ['text'] },
+    })
+  })
+
+  test('lets references be checked, in either order of tables', async () => {
+    const models = all()
+    const store = await open(path, models.toReversed())
+    const post = models[1] as ModelShape
+    const insert = store.prepare({ kind: 'insert', model: post, fields: post.fields, returnsKey: false })
+    const error = await refusal(() => insert.run([[1, 'on', true, null, null, null, 'nobody']], null))
+    expect(error).toMatchObject({
+      code: 'FOREIGN_KEY_VIOLATION',
+      details: { model: 'Post', fields: ['authorId'] },
+    })
+    await store.close()
+  })
+})

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict'
-import { everything } from '../model/prometheus.ts'
 import type { Capabilities } from '../store/capabilities.ts'
-import type { Store } from '../store/contract.ts'
-import type { LooseDatabase } from './assertions.ts'
-import { connect, type SuiteModels } from './models.ts'
-import { cast } from '../support/cast.ts'
-import { plain, type Variant, variants as allVariants } from './variants.ts'
-import type { Capability, Scenario, ScenarioContext } from './scenario.ts'
+import type { OpenFixture } from './run-scenario.ts'
+import { runScenario } from './run-scenario.ts'
+import type { Capability, Scenario } from './scenario.ts'
 import { scenarios as allScenarios } from './scenarios/all.ts'
-
-/** A fresh, empty store for one scenario. */
-export interface StoreFixture {
-  readonly store: Store
-  /** Another connection to the same data; every store with the capability `persistent` has one. */
-  again?(): Store
-  /** Removes what the store leaves behind; called after the store was closed. */
-  cleanup?(): void | Promise<void>
-}
+import type { Variant } from './variants.ts'
+import { variants as allVariants } from './variants.ts'
 
 /** What a test runner tells a running test; as in vitest and node:test. */
 export interface TestContext {
@@ -39,7 +28,7 @@ export interface ConformanceOptions {
   /** The store's name in titles. */
   readonly name: string
   /** Makes a fresh, empty store; called once for each scenario. */
-  open(): StoreFixture | Promise<StoreFixture>
+  readonly open: OpenFixture
   readonly runner: Runner
   /**
    * What the store can do, of any instance: `memory().capabilities`. What it excludes is then no test, but a line of
@@ -72,7 +61,7 @@ interface Tally {
 export function conformance(options: ConformanceOptions): void {
   const { name, runner, variants = allVariants, scenarios = allScenarios } = options
   const tally: Tally = { ran: 0, lacking: new Map(), gaps: new Map() }
-  checkGaps(options.gaps ?? {}, scenarios)
+  checkIds(options.gaps ?? {}, scenarios)
   runner.describe(`${name} conforms`, () => {
     for (const variant of variants) {
       runner.describe(variant.name, () => registerGroups({ options, variant, tally }, scenarios))
@@ -81,8 +70,9 @@ export function conformance(options: ConformanceOptions): void {
   })
 }
 
-function checkGaps(gaps: Readonly<Record<string, string>>, scenarios: readonly Scenario[]): void {
+function checkIds(gaps: Readonly<Record<string, string>>, scenarios: readonly Scenario[]): void {
   const known = new Set(scenarios.map(({ id }) => String(id)))
+  assert.equal(known.size, scenarios.length, 'two scenarios have the same id')
   const unknown = Object.keys(gaps).filter((id) => !known.has(id))
   assert.deepEqual(unknown, [], 'gaps name scenarios that do not exist')
 }
@@ -102,7 +92,11 @@ function registerGroups(registration: Registration, scenarios: readonly Scenario
   }
 }
 
-function lacks({ variant, tally }: Registration, scenario: Scenario, capabilities: Capabilities): string | undefined {
+function lacks(
+  { variant, tally }: Registration,
+  scenario: Scenario,
+  capabilities: Capabilities,
+): string | undefined {
   const needs: readonly Capability[] = [...(variant.needs ?? []), ...(scenario.needs ?? [])]
   const missing = needs.filter((capability) => !capabilities[capability])
   if (missing.length === 0) return undefined
@@ -122,11 +116,17 @@ function register(registration: Registration, scenario: Scenario): void {
   tally.gaps.set(title, gap)
   const { fails } = options.runner
   if (fails) fails(`${title} (known gap: ${gap})`, (test) => runTest(registration, scenario, test))
-  else options.runner.test(`${title} (known gap: ${gap})`, (test) => mustFail(runTest(registration, scenario, test), scenario))
+  else
+    options.runner.test(`${title} (known gap: ${gap})`, (test) =>
+      mustFail(runTest(registration, scenario, test), scenario),
+    )
 }
 
 async function mustFail(run: Promise<void>, { id }: Scenario): Promise<void> {
-  const failed = await run.then(() => false, () => true)
+  const failed = await run.then(
+    () => false,
+    () => true,
+  )
   assert.ok(failed, `the gap of scenario ${id} is closed: remove its mention`)
 }
 
@@ -134,7 +134,8 @@ async function runTest(registration: Registration, scenario: Scenario, test: Tes
   const { options, variant, tally } = registration
   const fixture = await options.open()
   const { capabilities } = fixture.store
-  if (options.capabilities) assert.deepEqual(capabilities, options.capabilities, 'the store has other capabilities')
+  if (options.capabilities)
+    assert.deepEqual(capabilities, options.capabilities, 'the store has other capabilities')
   const lacking = lacks(registration, scenario, capabilities)
   if (lacking !== undefined) {
     await fixture.store.close()
@@ -142,60 +143,17 @@ async function runTest(registration: Registration, scenario: Scenario, test: Tes
     return test.skip(lacking)
   }
   tally.ran++
-  await runScenario(fixture, { open: options.open, variant, scenario })
+  await runScenario({ variant, open: options.open }, fixture, scenario)
 }
 
-interface Run {
-  readonly open: ConformanceOptions['open']
-  readonly variant: Variant
-  readonly scenario: Scenario
-}
-
-async function runScenario(fixture: StoreFixture, { open, variant, scenario }: Run): Promise<void> {
-  const calls: string[] = []
-  const opened: { close(): Promise<void> }[] = []
-  const keep = <T extends { close(): Promise<void> }>(db: T): T => {
-    opened.push(db)
-    return db
-  }
-  const second = async () => keep(await plain.connect(requireAgain(fixture), () => undefined))
-  const others: StoreFixture[] = []
-  const another = async () => {
-    others.push(await open())
-    return cast<StoreFixture>(others.at(-1), 'it was just added').store
-  }
-  try {
-    const db = keep(await variant.connect(fixture.store, (hook) => calls.push(hook)))
-    const again = scenario.alone && fixture.again ? await second() : undefined
-    const context: Omit<ScenarioContext, 'db'> = {
-      capabilities: fixture.store.capabilities,
-      everything,
-      ...(again && { again }),
-      close: () => db.close(),
-      reopen: second,
-      connectTo: async (models, { again: same = false, sync = true } = {}) => {
-        const store = same ? requireAgain(fixture) : await another()
-        const options = { models: cast<SuiteModels>(models, 'the scenario knows its models'), store, sync }
-        return cast<LooseDatabase>(keep(await connect<SuiteModels>(options)), 'the scenario knows its models')
-      },
-      listen: (listener) => db.on('statement', listener),
-      hookCalls: () => calls,
-    }
-    await variant.run(db, (scope) => scenario.run({ ...context, db: scope }))
-  } finally {
-    for (const db of opened.toReversed()) await db.close()
-    for (const { cleanup } of [...others, fixture]) await cleanup?.()
-  }
-}
-
-function requireAgain({ again }: StoreFixture): Store {
-  assert.ok(again, 'a persistent store needs `again` in its fixture, to be opened twice')
-  return again()
-}
-
-function report({ name, report: write = console.info }: ConformanceOptions, { ran, lacking, gaps }: Tally): void {
+function report(
+  { name, report: write = console.info }: ConformanceOptions,
+  { ran, lacking, gaps }: Tally,
+): void {
   for (const [title, reason] of gaps) write(`${name}: known gap ${title}: ${reason}`)
   for (const [title, capability] of lacking) write(`${name}: not run ${title}: lacks ${capability}`)
   assert.ok(ran > 0, `no scenario ran on ${name}`)
-  write(`${name}: ${ran} scenarios ran, ${gaps.size} known gaps, ${lacking.size} not run for lack of a capability`)
+  write(
+    `${name}: ${ran} scenarios ran, ${gaps.size} known gaps, ${lacking.size} not run for lack of a capability`,
+  )
 }

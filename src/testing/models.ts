@@ -74,11 +74,24 @@ const selectSchema = {
 
 /** Defines the suite's models anew, each with these mixins. */
 export function defineModels(mixins: readonly AnyMixin[] = []) {
-  const extra = cast<{ mixins?: readonly [] }>(mixins.length === 0 ? {} : { mixins }, 'mixins without fields, methods and roles change no type')
+  const extra = cast<{ mixins?: readonly [] }>(
+    mixins.length === 0 ? {} : { mixins },
+    'mixins without fields, methods and roles change no type',
+  )
   class Sample extends defineModel({ name: 'Sample', schema: sampleSchema, ...extra }) {}
   class Rule extends defineModel({ name: 'Rule', schema: ruleSchema, ...extra }) {}
-  class Account extends defineModel({ name: 'Account', schema: accountSchema, indexes: [{ fields: ['balance', 'email'] }], ...extra }) {}
-  class Entry extends defineModel({ name: 'Entry', schema: entrySchema, key: ['shelf', 'number'], ...extra }) {}
+  class Account extends defineModel({
+    name: 'Account',
+    schema: accountSchema,
+    indexes: [{ fields: ['balance', 'email'] }],
+    ...extra,
+  }) {}
+  class Entry extends defineModel({
+    name: 'Entry',
+    schema: entrySchema,
+    key: ['shelf', 'number'],
+    ...extra,
+  }) {}
   class Select extends defineModel({ name: 'Select', schema: selectSchema, ...extra }) {}
   class Country extends defineModel({
     name: 'Country',

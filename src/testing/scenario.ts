@@ -1,7 +1,7 @@
-import type { Capabilities } from '../store/capabilities.ts'
 import type { everything as Everything } from '../model/prometheus.ts'
 import type { StatementEvent } from '../model/types/db-type.ts'
-import type { LooseDatabase } from './assertions.ts'
+import type { Capabilities } from '../store/capabilities.ts'
+import type { LooseDatabase } from './loose.ts'
 import type { SuiteDatabase, SuiteScope } from './models.ts'
 
 /** What a scenario may ask of a store beyond the core. */

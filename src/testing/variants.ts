@@ -1,6 +1,7 @@
 import type { Store } from '../store/contract.ts'
+import type { SuiteDatabase, SuiteScope } from './models.ts'
+import { connect, defineMixin, modelsFor } from './models.ts'
 import type { Capability } from './scenario.ts'
-import { connect, defineMixin, modelsFor, type SuiteDatabase, type SuiteScope } from './models.ts'
 
 /** A way in which the whole suite runs once more. */
 export interface Variant {
@@ -35,8 +36,17 @@ export const insideTransaction: Variant = {
 }
 
 const hookNames = [
-  'afterInitialize', 'beforeValidation', 'afterValidation', 'beforeSave', 'beforeCreate', 'afterCreate', 'beforeUpdate',
-  'afterUpdate', 'afterSave', 'beforeDestroy', 'afterDestroy',
+  'afterInitialize',
+  'beforeValidation',
+  'afterValidation',
+  'beforeSave',
+  'beforeCreate',
+  'afterCreate',
+  'beforeUpdate',
+  'afterUpdate',
+  'afterSave',
+  'beforeDestroy',
+  'afterDestroy',
 ] as const
 
 /** Models with a mixin that changes nothing and whose hooks do nothing. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { each, hostile, refuses, seed } from '../assertions.ts'
+import { hostile } from '../loose.ts'
+import { each, refuses } from '../refusals.ts'
+import { seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 const INT64_MAX = 2n ** 63n - 1n
@@ -59,7 +61,12 @@ export const aggregateScenarios = group('aggregates', [
       const terms = { sum: ['count', 'big', 'ratio', 'price', 'amount'], avg: ['count', 'price'] } as const
       const none = { count: null, big: null, ratio: null, price: null, amount: null }
       const check = async () => {
-        const rows = await db.Sample.aggregate({ count: true, ...terms, min: ['count', 'moment'], max: ['name'] })
+        const rows = await db.Sample.aggregate({
+          count: true,
+          ...terms,
+          min: ['count', 'moment'],
+          max: ['name'],
+        })
         assert.equal(rows.length, 1)
         assert.deepEqual(rows[0]?.sum, none)
         assert.deepEqual(rows[0]?.avg, { count: null, price: null })
@@ -97,12 +104,16 @@ export const aggregateScenarios = group('aggregates', [
     id: 'avg-decimal',
     title: 'the average of decimals has four digits more than the scale, rounded half away from zero',
     async run({ db }) {
-      const rows = (sign: string) => Array.from({ length: 32 }, (_, i) => ({ name: sign, price: i === 0 ? `${sign}0.01` : '0' }))
+      const rows = (sign: string) =>
+        Array.from({ length: 32 }, (_, i) => ({ name: sign, price: i === 0 ? `${sign}0.01` : '0' }))
       await db.Sample.insertMany([...rows(''), ...rows('-')])
-      const average = async (name: string) => (await db.Sample.aggregate({ where: { name }, avg: ['price'] }))[0]?.avg.price
+      const average = async (name: string) =>
+        (await db.Sample.aggregate({ where: { name }, avg: ['price'] }))[0]?.avg.price
       assert.equal(await average(''), '0.000313')
       assert.equal(await average('-'), '-0.000313')
-      await db.Sample.insertMany(['0.01', '0.02', '0.02'].map((price) => ({ name: 'third', price, amount: price })))
+      await db.Sample.insertMany(
+        ['0.01', '0.02', '0.02'].map((price) => ({ name: 'third', price, amount: price })),
+      )
       assert.equal(await average('third'), '0.016667')
       const [wide] = await db.Sample.aggregate({ where: { name: 'third' }, avg: ['amount'] })
       assert.equal(wide?.avg.amount, '0.01666666666667')
@@ -119,12 +130,21 @@ export const aggregateScenarios = group('aggregates', [
         d: { count: 7 },
         e: {},
       })
-      const by = await db.Sample.aggregate({ by: ['status'], count: true, sum: ['count'], max: ['count'], sort: { status: 'asc' } })
-      assert.deepEqual(by.map((row) => [row.status, row.count, row.sum.count, row.max.count]), [
-        [null, 2, 7, 7],
-        ['draft', 2, 4, 3],
-        ['published', 1, 5, 5],
-      ])
+      const by = await db.Sample.aggregate({
+        by: ['status'],
+        count: true,
+        sum: ['count'],
+        max: ['count'],
+        sort: { status: 'asc' },
+      })
+      assert.deepEqual(
+        by.map((row) => [row.status, row.count, row.sum.count, row.max.count]),
+        [
+          [null, 2, 7, 7],
+          ['draft', 2, 4, 3],
+          ['published', 1, 5, 5],
+        ],
+      )
       assert.deepEqual(await db.Sample.aggregate({ by: ['status'], where: { count: 99 }, count: true }), [])
     },
   },
@@ -135,12 +155,20 @@ export const aggregateScenarios = group('aggregates', [
       await db.Sample.insertMany(
         ['a', 'b'].flatMap((name) => [1, 2, 2].map((count) => ({ name, count, active: count === 1 }))),
       )
-      const rows = await db.Sample.aggregate({ by: ['name', 'active'], count: true, sort: { name: 'desc', active: 'asc' }, limit: 3 })
-      assert.deepEqual(rows.map((row) => [row.name, row.active, row.count]), [
-        ['b', false, 2],
-        ['b', true, 1],
-        ['a', false, 2],
-      ])
+      const rows = await db.Sample.aggregate({
+        by: ['name', 'active'],
+        count: true,
+        sort: { name: 'desc', active: 'asc' },
+        limit: 3,
+      })
+      assert.deepEqual(
+        rows.map((row) => [row.name, row.active, row.count]),
+        [
+          ['b', false, 2],
+          ['b', true, 1],
+          ['a', false, 2],
+        ],
+      )
     },
   },
   {
@@ -148,11 +176,31 @@ export const aggregateScenarios = group('aggregates', [
     title: 'group values are typed by their fields',
     async run({ db }) {
       const moment = new Date('2024-02-29T12:34:56.789Z')
-      const row = { big: 2n ** 60n, price: '1.10', amount: '3.5', active: true, day: '2024-02-29', moment, clock: '10:00:00' }
+      const row = {
+        big: 2n ** 60n,
+        price: '1.10',
+        amount: '3.5',
+        active: true,
+        day: '2024-02-29',
+        moment,
+        clock: '10:00:00',
+      }
       await db.Sample.insertMany([row, row])
-      const [group] = await db.Sample.aggregate({ by: ['big', 'price', 'amount', 'active', 'day', 'moment', 'clock'], count: true })
+      const [group] = await db.Sample.aggregate({
+        by: ['big', 'price', 'amount', 'active', 'day', 'moment', 'clock'],
+        count: true,
+      })
       assert.deepEqual(
-        [group?.big, group?.price, group?.amount, group?.active, group?.day, group?.moment, group?.clock, group?.count],
+        [
+          group?.big,
+          group?.price,
+          group?.amount,
+          group?.active,
+          group?.day,
+          group?.moment,
+          group?.clock,
+          group?.count,
+        ],
         [2n ** 60n, '1.10', '3.5000000000', true, '2024-02-29', moment, '10:00:00.000', 2],
       )
     },
@@ -164,7 +212,10 @@ export const aggregateScenarios = group('aggregates', [
       const names = ['a', 'A', 'a ', 'á', 'a\u0301', '']
       await db.Sample.insertMany([...names, ...names].map((name) => ({ name })))
       const rows = await db.Sample.aggregate({ by: ['name'], count: true, sort: { name: 'asc' } })
-      assert.deepEqual(rows.map((row) => [row.name, row.count]), ['', 'A', 'a', 'a ', 'a\u0301', 'á'].map((name) => [name, 2]))
+      assert.deepEqual(
+        rows.map((row) => [row.name, row.count]),
+        ['', 'A', 'a', 'a ', 'a\u0301', 'á'].map((name) => [name, 2]),
+      )
     },
   },
   {
@@ -173,8 +224,21 @@ export const aggregateScenarios = group('aggregates', [
     async run({ db }) {
       const { Sample } = hostile(db)
       const codes = ['INVALID_QUERY', 'UNKNOWN_FIELD'] as const
-      const wrong = [{ sum: ['cuont'] }, { by: ['cuont'] }, { sum: ['name'] }, { avg: ['active'] }, { min: ['data'] }, { by: ['secret'] }]
-      for (const args of [...wrong, { sum: 'count' }, { by: ['status'], sort: { name: 'asc' } }, { count: true, limit: -1 }, { suum: ['count'] }]) {
+      const wrong = [
+        { sum: ['cuont'] },
+        { by: ['cuont'] },
+        { sum: ['name'] },
+        { avg: ['active'] },
+        { min: ['data'] },
+        { by: ['secret'] },
+      ]
+      for (const args of [
+        ...wrong,
+        { sum: 'count' },
+        { by: ['status'], sort: { name: 'asc' } },
+        { count: true, limit: -1 },
+        { suum: ['count'] },
+      ]) {
         await refuses(() => Sample.aggregate(args), codes)
       }
     },
@@ -185,7 +249,9 @@ export const aggregateScenarios = group('aggregates', [
     async run({ db }) {
       await seed(db, { a: { count: 5 } })
       await refuses(() => db.Sample.aggregate({ by: ['count'], count: true }), 'INVALID_QUERY')
-      assert.deepEqual(await db.Sample.aggregate({ by: ['count'], sum: ['other'] }), [{ count: 5, sum: { other: null } }])
+      assert.deepEqual(await db.Sample.aggregate({ by: ['count'], sum: ['other'] }), [
+        { count: 5, sum: { other: null } },
+      ])
     },
   },
   {
@@ -193,12 +259,20 @@ export const aggregateScenarios = group('aggregates', [
     title: 'limits of groups are those of finds, and figures alone need no group',
     async run({ db }) {
       await seed(db, { a: { name: 'x', count: 1 }, b: { name: 'y', count: 2 }, c: { name: 'z', count: 3 } })
-      const names = async (args: object) => (await hostile(db).Sample.aggregate({ by: ['name'], sort: { name: 'desc' }, ...args })).map((row) => row.name)
+      const names = async (args: object) =>
+        (await hostile(db).Sample.aggregate({ by: ['name'], sort: { name: 'desc' }, ...args })).map(
+          (row) => row.name,
+        )
       assert.deepEqual(await names({ limit: 2 }), ['z', 'y'])
       assert.deepEqual(await names({ limit: 0 }), [])
       assert.deepEqual(await names({ limit: 99 }), ['z', 'y', 'x'])
-      assert.deepEqual(await db.Sample.aggregate({ where: { count: { $gt: 1 } }, count: true, max: ['name'] }), [{ count: 2, max: { name: 'z' } }])
-      await each([{}, undefined, null, { where: {} }], (args) => refuses(() => hostile(db).Sample.aggregate(args), 'INVALID_QUERY'))
+      assert.deepEqual(
+        await db.Sample.aggregate({ where: { count: { $gt: 1 } }, count: true, max: ['name'] }),
+        [{ count: 2, max: { name: 'z' } }],
+      )
+      await each([{}, undefined, null, { where: {} }], (args) =>
+        refuses(() => hostile(db).Sample.aggregate(args), 'INVALID_QUERY'),
+      )
     },
   },
 ])

@@ -1,13 +1,18 @@
 import type { Scenario } from '../scenario.ts'
 import { aggregateScenarios } from './aggregates.ts'
 import { arrayScenarios } from './arrays.ts'
+import { bulkWriteScenarios } from './bulk-writes.ts'
 import { connectionScenarios } from './connections.ts'
+import { constraintScenarios } from './constraints.ts'
 import { dateScenarios } from './dates.ts'
 import { decimalScenarios } from './decimals.ts'
 import { definitionScenarios } from './definitions.ts'
 import { errorScenarios } from './errors.ts'
+import { filterRefusalScenarios } from './filter-refusals.ts'
 import { filterScenarios } from './filters.ts'
+import { isolationScenarios } from './isolation.ts'
 import { jsonScenarios } from './json.ts'
+import { jsonPathScenarios } from './json-paths.ts'
 import { keyScenarios } from './keys.ts'
 import { kindScenarios } from './kinds.ts'
 import { nullScenarios } from './null.ts'
@@ -16,8 +21,11 @@ import { orderScenarios } from './order.ts'
 import { pageScenarios } from './pages.ts'
 import { readPathScenarios } from './read-paths.ts'
 import { recordScenarios } from './records.ts'
+import { savepointScenarios } from './savepoints.ts'
 import { scopeScenarios } from './scopes.ts'
+import { streamScenarios } from './streams.ts'
 import { textScenarios } from './text.ts'
+import { textSearchScenarios } from './text-search.ts'
 import { transactionScenarios } from './transactions.ts'
 import { typeScenarios } from './types.ts'
 import { updateScenarios } from './updates.ts'
@@ -29,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   ...nullScenarios,
   ...orderScenarios,
   ...textScenarios,
+  ...textSearchScenarios,
   ...typeScenarios,
   ...numberScenarios,
   ...decimalScenarios,
@@ -36,15 +45,22 @@ export const scenarios: readonly Scenario[] = [
   ...dateScenarios,
   ...kindScenarios,
   ...jsonScenarios,
+  ...jsonPathScenarios,
   ...arrayScenarios,
   ...filterScenarios,
+  ...filterRefusalScenarios,
   ...pageScenarios,
+  ...streamScenarios,
   ...writeScenarios,
+  ...constraintScenarios,
+  ...bulkWriteScenarios,
   ...updateScenarios,
   ...upsertScenarios,
   ...keyScenarios,
   ...recordScenarios,
   ...transactionScenarios,
+  ...savepointScenarios,
+  ...isolationScenarios,
   ...readPathScenarios,
   ...errorScenarios,
   ...scopeScenarios,

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { expectMatch, hostile, only, refuses, seed } from '../assertions.ts'
+import { expectMatch } from '../expectations.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
+import { only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 /** Arrays of scalars: elements by their own kind, containment at one level, empty is not null. */
@@ -8,7 +11,13 @@ export const arrayScenarios = group('arrays', [
     id: 87,
     title: 'an array is found by an element it contains, and only whole elements count',
     async run({ db }) {
-      await seed(db, { ab: { tags: ['a', 'b'] }, abc: { tags: ['abc'] }, upper: { tags: ['A'] }, odd: { tags: ['%', '"', 'a,b'] }, none: {} })
+      await seed(db, {
+        ab: { tags: ['a', 'b'] },
+        abc: { tags: ['abc'] },
+        upper: { tags: ['A'] },
+        odd: { tags: ['%', '"', 'a,b'] },
+        none: {},
+      })
       await expectMatch(db, { tags: { $has: 'a' } }, ['ab'])
       await expectMatch(db, { tags: { $has: 'b' } }, ['ab'])
       await expectMatch(db, { tags: { $has: '%' } }, ['odd'])
@@ -95,10 +104,18 @@ export const arrayScenarios = group('arrays', [
         await refuses(() => Sample.create({ tags }), 'VALIDATION_FAILED', { problems: [{ field: 'tags' }] })
       }
       await refuses(() => Sample.find({ where: { tags: { $has: 1 } } }), 'INVALID_QUERY', { field: 'tags' })
-      await refuses(() => Sample.find({ where: { tags: { $has: ['a'] } } }), 'INVALID_QUERY', { field: 'tags' })
-      await refuses(() => Sample.find({ where: { tags: { $hasAll: 'a' } } }), 'INVALID_QUERY', { field: 'tags' })
-      await refuses(() => Sample.find({ where: { tags: { $hasAny: ['a', null] } } }), 'INVALID_QUERY', { field: 'tags' })
-      await refuses(() => Sample.find({ where: { tags: { $contains: 'a' } } }), 'UNKNOWN_OPERATOR', { field: 'tags' })
+      await refuses(() => Sample.find({ where: { tags: { $has: ['a'] } } }), 'INVALID_QUERY', {
+        field: 'tags',
+      })
+      await refuses(() => Sample.find({ where: { tags: { $hasAll: 'a' } } }), 'INVALID_QUERY', {
+        field: 'tags',
+      })
+      await refuses(() => Sample.find({ where: { tags: { $hasAny: ['a', null] } } }), 'INVALID_QUERY', {
+        field: 'tags',
+      })
+      await refuses(() => Sample.find({ where: { tags: { $contains: 'a' } } }), 'UNKNOWN_OPERATOR', {
+        field: 'tags',
+      })
       await refuses(() => Sample.find({ where: { tags: 'a' } }), 'INVALID_QUERY', { field: 'tags' })
     },
   },

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
-import { only, refuses, seed, settle } from '../assertions.ts'
-import { group, type ScenarioContext } from '../scenario.ts'
+import { refuses } from '../refusals.ts'
+import { only, seed } from '../samples.ts'
+import type { ScenarioContext } from '../scenario.ts'
+import { group } from '../scenario.ts'
+import { settle } from '../timing.ts'
 
 const both = ({ db, again }: ScenarioContext) => {
   assert.ok(again, 'a persistent store needs `again` in its fixture')
@@ -33,7 +36,11 @@ export const connectionScenarios = group('connections', [
       const [one, two] = both(context)
       await seed(one, { one: { count: 0 } })
       const add = { count: { $inc: 1 } } as const
-      await Promise.all(Array.from({ length: 25 }, () => [one, two].map((db) => db.Sample.updateWhere({ label: 'one' }, add))).flat())
+      await Promise.all(
+        Array.from({ length: 25 }, () =>
+          [one, two].map((db) => db.Sample.updateWhere({ label: 'one' }, add)),
+        ).flat(),
+      )
       assert.equal((await only(two, 'one')).count, 50)
     },
   },
@@ -43,10 +50,19 @@ export const connectionScenarios = group('connections', [
     needs: ['persistent'],
     alone: true,
     async run(context) {
-      const args = { by: ['email'] as const, create: { email: 'a@example.org', balance: 1 }, update: { balance: { $inc: 1 } } }
-      await Promise.all(Array.from({ length: 10 }, () => both(context).map((db) => db.Account.upsert(args))).flat())
+      const args = {
+        by: ['email'] as const,
+        create: { email: 'a@example.org', balance: 1 },
+        update: { balance: { $inc: 1 } },
+      }
+      await Promise.all(
+        Array.from({ length: 10 }, () => both(context).map((db) => db.Account.upsert(args))).flat(),
+      )
       const rows = await both(context)[1].Account.find()
-      assert.deepEqual(rows.map((row) => row.balance), [20])
+      assert.deepEqual(
+        rows.map((row) => row.balance),
+        [20],
+      )
     },
   },
   {
@@ -55,7 +71,9 @@ export const connectionScenarios = group('connections', [
     needs: ['persistent'],
     alone: true,
     async run(context) {
-      const done = await Promise.allSettled(both(context).map((db) => db.Account.create({ email: 'a@example.org' })))
+      const done = await Promise.allSettled(
+        both(context).map((db) => db.Account.create({ email: 'a@example.org' })),
+      )
       const failed = done.filter((one) => one.status === 'rejected')
       assert.equal(failed.length, 1)
       await refuses(() => Promise.reject(failed[0]?.reason), 'UNIQUE_VIOLATION', { fields: ['email'] })

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { expectMatch, hostile, only, refuses, seed } from '../assertions.ts'
+import { expectMatch } from '../expectations.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
+import { only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 const WIDE = '12345678901234567890.1234567891'
@@ -11,7 +14,11 @@ export const decimalScenarios = group('decimals', [
     id: 57,
     title: 'a decimal of 20 and 10 digits is exact',
     async run({ db }) {
-      await seed(db, { wide: { amount: WIDE }, near: { amount: '12345678901234567890.1234567890' }, least: { amount: LEAST } })
+      await seed(db, {
+        wide: { amount: WIDE },
+        near: { amount: '12345678901234567890.1234567890' },
+        least: { amount: LEAST },
+      })
       assert.equal((await only(db, 'wide')).amount, WIDE)
       assert.equal((await only(db, 'least')).amount, LEAST)
       await expectMatch(db, { amount: WIDE }, ['wide'])
@@ -22,14 +29,17 @@ export const decimalScenarios = group('decimals', [
     id: 58,
     title: "a decimal reads at its scale: '1.1' and '1.10' are one value",
     async run({ db }) {
-      await seed(db, { short: { price: '1.1' }, long: { price: '1.10' }, whole: { price: '7' }, signed: { price: '-0' } })
+      await seed(db, {
+        short: { price: '1.1' },
+        long: { price: '1.10' },
+        whole: { price: '7' },
+        signed: { price: '-0' },
+      })
       const read = async (label: string) => (await only(db, label)).price
-      assert.deepEqual([await read('short'), await read('long'), await read('whole'), await read('signed')], [
-        '1.10',
-        '1.10',
-        '7.00',
-        '0.00',
-      ])
+      assert.deepEqual(
+        [await read('short'), await read('long'), await read('whole'), await read('signed')],
+        ['1.10', '1.10', '7.00', '0.00'],
+      )
       await expectMatch(db, { price: '1.1' }, ['long', 'short'])
       await expectMatch(db, { price: '1.10' }, ['long', 'short'])
       await expectMatch(db, { price: { $in: ['7'] } }, ['whole'])
@@ -56,12 +66,19 @@ export const decimalScenarios = group('decimals', [
     async run({ db }) {
       await seed(db, { kept: { price: '1.00' } })
       for (const price of ['1.005', '0.001', '12345678901', '10000000000.00', '-12345678901.5']) {
-        await refuses(() => db.Sample.create({ price }), 'VALIDATION_FAILED', { problems: [{ field: 'price' }] })
+        await refuses(() => db.Sample.create({ price }), 'VALIDATION_FAILED', {
+          problems: [{ field: 'price' }],
+        })
         await refuses(() => db.Sample.updateWhere({ label: 'kept' }, { price }), 'VALIDATION_FAILED')
-        await refuses(() => db.Sample.updateWhere({ label: 'kept' }, { price: { $inc: price } }), 'VALIDATION_FAILED')
+        await refuses(
+          () => db.Sample.updateWhere({ label: 'kept' }, { price: { $inc: price } }),
+          'VALIDATION_FAILED',
+        )
       }
       for (const amount of ['0.00000000001', '123456789012345678901']) {
-        await refuses(() => db.Sample.create({ amount }), 'VALIDATION_FAILED', { problems: [{ field: 'amount' }] })
+        await refuses(() => db.Sample.create({ amount }), 'VALIDATION_FAILED', {
+          problems: [{ field: 'amount' }],
+        })
       }
       await expectMatch(db, { price: '1' }, ['kept'])
     },
@@ -70,8 +87,15 @@ export const decimalScenarios = group('decimals', [
     id: 'decimal-ends',
     title: 'the largest and smallest narrow decimals are kept',
     async run({ db }) {
-      await seed(db, { most: { price: '9999999999.99' }, least: { price: '-9999999999.99' }, cent: { price: '0.01' } })
-      assert.deepEqual([(await only(db, 'most')).price, (await only(db, 'least')).price], ['9999999999.99', '-9999999999.99'])
+      await seed(db, {
+        most: { price: '9999999999.99' },
+        least: { price: '-9999999999.99' },
+        cent: { price: '0.01' },
+      })
+      assert.deepEqual(
+        [(await only(db, 'most')).price, (await only(db, 'least')).price],
+        ['9999999999.99', '-9999999999.99'],
+      )
       await expectMatch(db, { price: { $gt: '9999999999.98' } }, ['most'])
       await expectMatch(db, { price: '0.01' }, ['cent'])
     },
@@ -95,7 +119,9 @@ export const decimalScenarios = group('decimals', [
       await expectMatch(db, { amount: { $in: ['1.50', '2.000'] } }, ['a', 'b'])
       await expectMatch(db, { amount: { $nin: ['1.5'] } }, ['b', 'none'])
       const { Sample } = hostile(db)
-      await refuses(() => Sample.find({ where: { price: { $in: ['1.5', 2] } } }), 'INVALID_QUERY', { field: 'price' })
+      await refuses(() => Sample.find({ where: { price: { $in: ['1.5', 2] } } }), 'INVALID_QUERY', {
+        field: 'price',
+      })
     },
   },
 ])

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { isPrometheusError } from '../../errors/error.ts'
-import { hostile, refuses, seed } from '../assertions.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
+import { seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 /** Errors: one class, typed codes, messages that name model and field, and no stored values in them. */
@@ -22,7 +24,10 @@ export const errorScenarios = group('errors', [
         assert.match(error.message, /Account/)
         assert.equal(error.retryable, false)
         const json = JSON.parse(JSON.stringify(error))
-        assert.deepEqual([json.code, json.message, json.details.model], [error.code, error.message, 'Account'])
+        assert.deepEqual(
+          [json.code, json.message, json.details.model],
+          [error.code, error.message, 'Account'],
+        )
         assert.equal('stack' in json || 'cause' in json, false)
       }
     },
@@ -70,18 +75,20 @@ export const errorScenarios = group('errors', [
     title: 'names of Object.prototype in filters, data and JSON reach no prototype',
     async run({ db }) {
       const { Sample } = hostile(db)
-      const evil = JSON.parse('{ "__proto__": { "polluted": 1 }, "constructor": { "prototype": { "polluted": 1 } } }')
+      const evil = JSON.parse(
+        '{ "__proto__": { "polluted": 1 }, "constructor": { "prototype": { "polluted": 1 } } }',
+      )
       await refuses(() => Sample.find({ where: evil }), 'UNKNOWN_FIELD')
-      await refuses(() => Sample.find(evil), ['INVALID_QUERY', 'UNKNOWN_FIELD', 'UNKNOWN_NAME'])
-      await refuses(() => Sample.create(evil), ['VALIDATION_FAILED', 'UNKNOWN_FIELD'])
-      await refuses(() => Sample.updateWhere({ label: 'x' }, evil), ['VALIDATION_FAILED', 'UNKNOWN_FIELD'])
+      await refuses(() => Sample.find(evil), 'INVALID_QUERY')
+      await refuses(() => Sample.create(evil), 'VALIDATION_FAILED')
+      await refuses(() => Sample.updateWhere({ label: 'x' }, evil), 'VALIDATION_FAILED')
       await db.Sample.create({ label: 'one', data: evil })
       const read = (await db.Sample.findOne({ where: { label: 'one' } }))?.data
       assert.deepEqual(Object.keys(Object(read)).toSorted(), ['__proto__', 'constructor'])
       assert.equal(Object(read).polluted, undefined)
       assert.equal(Object({}).polluted, undefined)
       for (const name of ['toString', 'hasOwnProperty', 'valueOf', 'isPrototypeOf']) {
-        await refuses(() => Sample.create({ [name]: 1 }), ['VALIDATION_FAILED', 'UNKNOWN_FIELD'])
+        await refuses(() => Sample.create({ [name]: 1 }), 'VALIDATION_FAILED')
       }
     },
   },
@@ -93,9 +100,9 @@ export const errorScenarios = group('errors', [
       await seed(db, { one: {} })
       await close()
       await close()
-      await refuses(() => db.Sample.count(), ['NOT_CONNECTED', 'MISUSE'])
-      await refuses(() => db.Sample.create({ label: 'x' }), ['NOT_CONNECTED', 'MISUSE'])
-      await refuses(() => db.transaction(async () => undefined), ['NOT_CONNECTED', 'MISUSE'])
+      await refuses(() => db.Sample.count(), 'NOT_CONNECTED')
+      await refuses(() => db.Sample.create({ label: 'x' }), 'NOT_CONNECTED')
+      await refuses(() => db.transaction(async () => undefined), 'NOT_CONNECTED')
     },
   },
   {
@@ -104,7 +111,15 @@ export const errorScenarios = group('errors', [
     needs: ['persistent'],
     alone: true,
     async run({ db, close, reopen }) {
-      const row = { count: 1, big: 2n ** 60n, price: '1.1', amount: '-2.5', moment: new Date(5), data: { a: [1] }, blob: Uint8Array.from([1, 0]) }
+      const row = {
+        count: 1,
+        big: 2n ** 60n,
+        price: '1.1',
+        amount: '-2.5',
+        moment: new Date(5),
+        data: { a: [1] },
+        blob: Uint8Array.from([1, 0]),
+      }
       const made = await db.Sample.create({ label: 'one', ...row })
       const json = JSON.stringify(made)
       await close()

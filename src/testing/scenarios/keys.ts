@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { findsNothing, hostile, refuses } from '../assertions.ts'
+import { hostile } from '../loose.ts'
+import { findsNothing, refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 
 const shelves = [
@@ -19,7 +20,14 @@ export const keyScenarios = group('keys', [
       assert.equal((await db.Entry.findById({ number: 1, shelf: 'b' }))?.title, 'b1')
       await findsNothing(() => db.Entry.findById({ shelf: 'b', number: 2 }))
       const { Entry } = hostile(db)
-      for (const key of [{ shelf: 'a' }, {}, 'a', ['a', 1], { shelf: 'a', number: 1, title: 'a1' }, { shelf: undefined, number: 1 }]) {
+      for (const key of [
+        { shelf: 'a' },
+        {},
+        'a',
+        ['a', 1],
+        { shelf: 'a', number: 1, title: 'a1' },
+        { shelf: undefined, number: 1 },
+      ]) {
         await findsNothing(() => Entry.findById(key))
       }
     },
@@ -32,21 +40,34 @@ export const keyScenarios = group('keys', [
       const entry = await db.Entry.findById({ shelf: 'a', number: 1 })
       assert.ok(entry)
       await entry.set({ title: 'changed' }).save()
-      assert.deepEqual((await db.Entry.find({ sort: { shelf: 'asc' } })).map((row) => row.title), ['changed', 'a2', 'b1'])
+      assert.deepEqual(
+        (await db.Entry.find({ sort: { shelf: 'asc' } })).map((row) => row.title),
+        ['changed', 'a2', 'b1'],
+      )
       await db.Entry.updateWhere({ shelf: 'a', number: 1 }, { title: 'again' })
       assert.equal((await entry.reload()).title, 'again')
       await entry.destroy()
-      assert.deepEqual((await db.Entry.find({ sort: { shelf: 'asc' } })).map((row) => row.title), ['a2', 'b1'])
+      assert.deepEqual(
+        (await db.Entry.find({ sort: { shelf: 'asc' } })).map((row) => row.title),
+        ['a2', 'b1'],
+      )
     },
   },
   {
     id: 'natural-key',
     title: 'a model may have a text as its key',
     async run({ db }) {
-      await db.Country.insertMany([{ code: 'de', name: 'Germany' }, { code: 'DE', name: 'other' }])
+      await db.Country.insertMany([
+        { code: 'de', name: 'Germany' },
+        { code: 'DE', name: 'other' },
+      ])
       assert.equal((await db.Country.findById({ code: 'de' }))?.name, 'Germany')
-      await refuses(() => db.Country.create({ code: 'de', name: 'again' }), 'UNIQUE_VIOLATION', { fields: ['code'] })
-      await refuses(() => hostile(db).Country.create({ name: 'no key' }), 'VALIDATION_FAILED', { problems: [{ field: 'code' }] })
+      await refuses(() => db.Country.create({ code: 'de', name: 'again' }), 'UNIQUE_VIOLATION', {
+        fields: ['code'],
+      })
+      await refuses(() => hostile(db).Country.create({ name: 'no key' }), 'VALIDATION_FAILED', {
+        problems: [{ field: 'code' }],
+      })
     },
   },
   {
@@ -62,7 +83,10 @@ export const keyScenarios = group('keys', [
       const next = await db.Ticket.create({ title: 'next' })
       assert.ok(next.id > last.id, 'an id was used again')
       const rows = await db.Ticket.find({ sort: { id: 'asc' } })
-      assert.deepEqual(rows.map((row) => row.title), ['first', 'second', 'third', 'next'])
+      assert.deepEqual(
+        rows.map((row) => row.title),
+        ['first', 'second', 'third', 'next'],
+      )
       assert.equal((await db.Ticket.findById(next.id))?.title, 'next')
     },
   },
@@ -84,14 +108,35 @@ export const keyScenarios = group('keys', [
     id: 'reserved-words',
     title: 'tables and attributes named like words of a database language work',
     async run({ db }) {
-      const row = { order: 1, group: 'g', from: 'f', where: true, table: '2024-01-01', index: 'i', default: 'd', values: ['v'] }
+      const row = {
+        order: 1,
+        group: 'g',
+        from: 'f',
+        where: true,
+        table: '2024-01-01',
+        index: 'i',
+        default: 'd',
+        values: ['v'],
+      }
       const made = await db.Select.create(row)
       await db.Select.insertMany([{ ...row, order: 2 }])
-      const found = await db.Select.find({ where: { group: 'g', where: true, values: { $has: 'v' } }, sort: { order: 'desc', from: 'asc' } })
-      assert.deepEqual(found.map((record) => record.order), [2, 1])
+      const found = await db.Select.find({
+        where: { group: 'g', where: true, values: { $has: 'v' } },
+        sort: { order: 'desc', from: 'asc' },
+      })
+      assert.deepEqual(
+        found.map((record) => record.order),
+        [2, 1],
+      )
       assert.equal(await db.Select.updateWhere({ order: 2 }, { group: 'h', order: { $inc: 1 } }), 1)
       const groups = await db.Select.aggregate({ by: ['group'], sum: ['order'], sort: { group: 'asc' } })
-      assert.deepEqual(groups.map((entry) => [entry.group, entry.sum.order]), [['g', 1], ['h', 3]])
+      assert.deepEqual(
+        groups.map((entry) => [entry.group, entry.sum.order]),
+        [
+          ['g', 1],
+          ['h', 3],
+        ],
+      )
       assert.deepEqual((await db.Select.findById(made.id))?.values, ['v'])
     },
   },
@@ -101,8 +146,14 @@ export const keyScenarios = group('keys', [
     async run({ db }) {
       const long = 'anAttributeWithAVeryLongNameThatIsMuchLongerThanAnyDatabaseWouldTake'
       await db.Select.create({ order: 1, [`${long}One`]: 'one', [`${long}Two`]: 'two' })
-      const rows = await hostile(db).Select.find({ where: { [`${long}One`]: 'one', [`${long}Two`]: { $ne: 'one' } }, plain: true })
-      assert.deepEqual(rows.map((row) => [row[`${long}One`], row[`${long}Two`]]), [['one', 'two']])
+      const rows = await hostile(db).Select.find({
+        where: { [`${long}One`]: 'one', [`${long}Two`]: { $ne: 'one' } },
+        plain: true,
+      })
+      assert.deepEqual(
+        rows.map((row) => [row[`${long}One`], row[`${long}Two`]]),
+        [['one', 'two']],
+      )
     },
   },
   {
@@ -112,7 +163,10 @@ export const keyScenarios = group('keys', [
       await db.Select.create({ order: 1, odd: 'value' })
       assert.equal(await db.Select.count({ odd: 'value' }), 1)
       await db.Select.updateWhere({ odd: 'value' }, { odd: 'other' })
-      assert.deepEqual((await db.Select.find({ sort: { odd: 'asc' } })).map((row) => row.odd), ['other'])
+      assert.deepEqual(
+        (await db.Select.find({ sort: { odd: 'asc' } })).map((row) => row.odd),
+        ['other'],
+      )
     },
   },
 ])

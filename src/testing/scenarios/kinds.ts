@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { expectMatch, hostile, only, refuses, seed } from '../assertions.ts'
+import { expectMatch } from '../expectations.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
+import { only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte)
@@ -11,11 +14,10 @@ export const kindScenarios = group('kinds', [
     title: 'true reads as true and false as false, never as 1 and 0',
     async run({ db }) {
       await seed(db, { yes: { active: true }, no: { active: false }, none: {} })
-      assert.deepEqual([(await only(db, 'yes')).active, (await only(db, 'no')).active, (await only(db, 'none')).active], [
-        true,
-        false,
-        null,
-      ])
+      assert.deepEqual(
+        [(await only(db, 'yes')).active, (await only(db, 'no')).active, (await only(db, 'none')).active],
+        [true, false, null],
+      )
       await expectMatch(db, { active: true }, ['yes'])
       await expectMatch(db, { active: false }, ['no'])
       await expectMatch(db, { active: { $ne: true } }, ['no', 'none'])
@@ -28,7 +30,9 @@ export const kindScenarios = group('kinds', [
     async run({ db }) {
       const { Sample } = hostile(db)
       for (const active of [2, 1, 0, 'true', 't']) {
-        await refuses(() => Sample.create({ active }), 'VALIDATION_FAILED', { problems: [{ field: 'active' }] })
+        await refuses(() => Sample.create({ active }), 'VALIDATION_FAILED', {
+          problems: [{ field: 'active' }],
+        })
         await refuses(() => Sample.find({ where: { active } }), 'INVALID_QUERY', { field: 'active' })
       }
     },
@@ -40,7 +44,9 @@ export const kindScenarios = group('kinds', [
       await seed(db, { draft: { status: 'draft' } })
       const { Sample } = hostile(db)
       for (const status of ['unknown', '', 'DRAFT', 'draft ', 'toString', '__proto__']) {
-        await refuses(() => Sample.create({ status }), 'VALIDATION_FAILED', { problems: [{ field: 'status' }] })
+        await refuses(() => Sample.create({ status }), 'VALIDATION_FAILED', {
+          problems: [{ field: 'status' }],
+        })
         await refuses(() => Sample.updateWhere({ label: 'draft' }, { status }), 'VALIDATION_FAILED')
         await refuses(() => Sample.find({ where: { status } }), 'INVALID_QUERY', { field: 'status' })
       }
@@ -87,7 +93,12 @@ export const kindScenarios = group('kinds', [
     title: 'email, phone, color and address are stored and compared in their canonical forms',
     async run({ db }) {
       await seed(db, {
-        one: { email: ' Ann@Example.ORG ', phone: '+49 (30) 123-456', color: '#AbC', address: '0:0:0:0:0:0:0:1' },
+        one: {
+          email: ' Ann@Example.ORG ',
+          phone: '+49 (30) 123-456',
+          color: '#AbC',
+          address: '0:0:0:0:0:0:0:1',
+        },
         none: {},
       })
       const { email, phone, color, address } = await only(db, 'one')
@@ -120,12 +131,17 @@ export const kindScenarios = group('kinds', [
       const record = await only(db, 'one')
       assert.equal(await record.secret?.verify('correct horse battery'), true)
       assert.equal(await record.secret?.verify('wrong'), false)
-      const shown = [JSON.stringify(record), JSON.stringify(record.secret), String(record.secret), JSON.stringify({ ...record.secret })]
+      const shown = [
+        JSON.stringify(record),
+        JSON.stringify(record.secret),
+        String(record.secret),
+        JSON.stringify({ ...record.secret }),
+      ]
       for (const text of shown) assert.doesNotMatch(String(text), /scrypt|battery/)
       assert.equal('secret' in JSON.parse(JSON.stringify(record)), false)
       const { Sample } = hostile(db)
       for (const secret of ['correct horse battery', { $ne: null }, null, { $startsWith: 'scrypt' }]) {
-        await refuses(() => Sample.find({ where: { secret } }), ['INVALID_QUERY', 'UNKNOWN_OPERATOR'])
+        await refuses(() => Sample.find({ where: { secret } }), 'INVALID_QUERY')
       }
     },
   },
@@ -147,8 +163,18 @@ export const kindScenarios = group('kinds', [
     id: 'file-value',
     title: 'a file value round trips, frozen',
     async run({ db }) {
-      const file = { key: 'a/b.png', name: 'Bra Dryer “1”.png', type: 'image/png', size: 2 ** 40, sha256: 'a'.repeat(64) }
-      await seed(db, { full: { file }, bare: { file: { key: 'k', name: 'n', type: 't/t', size: 0 } }, none: {} })
+      const file = {
+        key: 'a/b.png',
+        name: 'Bra Dryer “1”.png',
+        type: 'image/png',
+        size: 2 ** 40,
+        sha256: 'a'.repeat(64),
+      }
+      await seed(db, {
+        full: { file },
+        bare: { file: { key: 'k', name: 'n', type: 't/t', size: 0 } },
+        none: {},
+      })
       const record = await only(db, 'full')
       assert.deepEqual({ ...record.file }, file)
       assert.ok(Object.isFrozen(record.file))

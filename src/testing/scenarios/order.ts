@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { expectOrder, labels, only, refuses, seed, hostile } from '../assertions.ts'
+import { expectOrder } from '../expectations.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
+import { labels, only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 const nulls = { b: { count: 2 }, x: {}, a: { count: 1 }, c: { count: 3 } }
@@ -45,7 +48,8 @@ export const orderScenarios = group('order', [
   },
   {
     id: 17,
-    title: 'ties are broken by the primary key, in the direction of the last sort key, and with a limit alone',
+    title:
+      'ties are broken by the primary key, in the direction of the last sort key, and with a limit alone',
     async run({ db }) {
       await db.Entry.insertMany([3, 1, 2].map((number) => ({ shelf: 'a', number, title: 'same' })))
       await db.Entry.insertMany([2, 1].map((number) => ({ shelf: 'B', number, title: 'same' })))
@@ -63,7 +67,9 @@ export const orderScenarios = group('order', [
     async run({ db }) {
       await seed(db, { a: { count: 1 }, b: { count: 1 }, c: { count: 1 } })
       const before = labels(await db.Sample.find({ sort: { count: 'asc' } }))
-      await only(db, String(before[0])).then((record) => record.set({ name: 'touched', note: 'x'.repeat(5000) }).save())
+      await only(db, String(before[0])).then((record) =>
+        record.set({ name: 'touched', note: 'x'.repeat(5000) }).save(),
+      )
       assert.deepEqual(labels(await db.Sample.find({ sort: { count: 'asc' } })), before)
     },
   },
@@ -119,7 +125,9 @@ export const orderScenarios = group('order', [
     title: "decimal '9' comes before '10', and '-10' before '-2', narrow and wide",
     async run({ db }) {
       const order = ['-10', '-2', '-0.5', '0', '0.01', '9', '10']
-      await db.Sample.insertMany(order.toReversed().map((value) => ({ label: value, price: value, amount: value })))
+      await db.Sample.insertMany(
+        order.toReversed().map((value) => ({ label: value, price: value, amount: value })),
+      )
       await expectOrder(db, { price: 'asc' }, order)
       await expectOrder(db, { amount: 'asc' }, order)
       await expectOrder(db, { amount: 'desc' }, order.toReversed())
@@ -129,7 +137,11 @@ export const orderScenarios = group('order', [
     id: 'sort-integers',
     title: 'integers and floats sort as numbers, not as text',
     async run({ db }) {
-      await seed(db, { c: { count: 10, ratio: 10 }, b: { count: 9, ratio: 9.5 }, a: { count: -10, ratio: -0.1 } })
+      await seed(db, {
+        c: { count: 10, ratio: 10 },
+        b: { count: 9, ratio: 9.5 },
+        a: { count: -10, ratio: -0.1 },
+      })
       await expectOrder(db, { count: 'asc' }, ['a', 'b', 'c'])
       await expectOrder(db, { ratio: 'asc' }, ['a', 'b', 'c'])
     },
@@ -163,7 +175,11 @@ export const orderScenarios = group('order', [
     title: 'a sort orders what the filter leaves, by a field that is not selected',
     async run({ db }) {
       await seed(db, { c: { count: 3, name: 'x' }, a: { count: 1, name: 'x' }, b: { count: 2, name: 'y' } })
-      const rows = await db.Sample.find({ where: { name: 'x' }, sort: { count: 'desc' }, select: { label: true } })
+      const rows = await db.Sample.find({
+        where: { name: 'x' },
+        sort: { count: 'desc' },
+        select: { label: true },
+      })
       assert.deepEqual(rows, [{ label: 'c' }, { label: 'a' }])
     },
   },
@@ -173,9 +189,15 @@ export const orderScenarios = group('order', [
     async run({ db }) {
       const { Sample } = hostile(db)
       await refuses(() => Sample.find({ sort: { cuont: 'asc' } }), 'UNKNOWN_FIELD', { nearest: 'count' })
-      const wrong = [{ count: 'up' }, { count: undefined }, { count: null }, { count: { nulls: 'middle' } }, 'count']
+      const wrong = [
+        { count: 'up' },
+        { count: undefined },
+        { count: null },
+        { count: { nulls: 'middle' } },
+        'count',
+      ]
       for (const sort of [...wrong, { data: 'asc' }, { tags: 'asc' }, { secret: 'asc' }]) {
-        await refuses(() => Sample.find({ sort }), ['INVALID_QUERY', 'UNKNOWN_FIELD'])
+        await refuses(() => Sample.find({ sort }), 'INVALID_QUERY')
       }
     },
   },
@@ -183,14 +205,34 @@ export const orderScenarios = group('order', [
     id: 'sort-bytes-and-keys',
     title: 'bytes sort byte by byte, keys and references as text',
     async run({ db }) {
-      await seed(db, { c: { blob: Uint8Array.from([128]) }, a: { blob: new Uint8Array() }, b: { blob: Uint8Array.from([1, 255]) }, n: {} })
+      await seed(db, {
+        c: { blob: Uint8Array.from([128]) },
+        a: { blob: new Uint8Array() },
+        b: { blob: Uint8Array.from([1, 255]) },
+        n: {},
+      })
       await expectOrder(db, { blob: 'asc' }, ['n', 'a', 'b', 'c'])
       const byId = await db.Sample.find({ sort: { id: 'desc' }, plain: true })
-      assert.deepEqual(byId.map((row) => row.id), byId.map((row) => row.id).toSorted().toReversed())
+      assert.deepEqual(
+        byId.map((row) => row.id),
+        byId
+          .map((row) => row.id)
+          .toSorted()
+          .toReversed(),
+      )
       const shops = await Promise.all(['x', 'y'].map((name) => db.Shop.create({ name })))
-      await db.Item.insertMany([{ label: 'none' }, ...shops.map((shop) => ({ label: shop.id, shopId: shop.id }))])
+      await db.Item.insertMany([
+        { label: 'none' },
+        ...shops.map((shop) => ({ label: shop.id, shopId: shop.id })),
+      ])
       const items = await db.Item.find({ sort: { shopId: 'desc' } })
-      assert.deepEqual(labels(items), [...shops.map((shop) => shop.id).toSorted().toReversed(), 'none'])
+      assert.deepEqual(labels(items), [
+        ...shops
+          .map((shop) => shop.id)
+          .toSorted()
+          .toReversed(),
+        'none',
+      ])
     },
   },
   {
@@ -199,9 +241,20 @@ export const orderScenarios = group('order', [
     async run({ db }) {
       await db.Sample.insertMany(Array.from({ length: 128 }, (_, count) => ({ count })))
       for (let limit = 1; limit <= 130; limit++) {
-        const rows = await db.Sample.find({ sort: { count: 'asc' }, limit, offset: limit % 3, select: { count: true } })
-        const expected = Array.from({ length: 128 }, (_, count) => count).slice(limit % 3, (limit % 3) + limit)
-        assert.deepEqual(rows.map((row) => row.count), expected)
+        const rows = await db.Sample.find({
+          sort: { count: 'asc' },
+          limit,
+          offset: limit % 3,
+          select: { count: true },
+        })
+        const expected = Array.from({ length: 128 }, (_, count) => count).slice(
+          limit % 3,
+          (limit % 3) + limit,
+        )
+        assert.deepEqual(
+          rows.map((row) => row.count),
+          expected,
+        )
       }
     },
   },

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { collect, expectOrder, hostile, labels, only, pagesOf, refuses, seed } from '../assertions.ts'
+import { expectOrder, pagesOf } from '../expectations.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
+import { collect, labels, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 const letters = [...'abcdefg']
@@ -21,7 +24,21 @@ export const pageScenarios = group('pages', [
     async run({ db }) {
       await seed(db, { a: {} })
       const { Sample } = hostile(db)
-      for (const value of [-1, -0.5, 1.5, Number.NaN, Infinity, -Infinity, '1', null, true, 1n, {}, [1], 2 ** 53]) {
+      for (const value of [
+        -1,
+        -0.5,
+        1.5,
+        Number.NaN,
+        Infinity,
+        -Infinity,
+        '1',
+        null,
+        true,
+        1n,
+        {},
+        [1],
+        2 ** 53,
+      ]) {
         await refuses(() => Sample.find({ limit: value }), 'INVALID_QUERY', { model: 'Sample' })
         await refuses(() => Sample.find({ offset: value }), 'INVALID_QUERY', { model: 'Sample' })
         await refuses(() => Sample.page({ limit: value }), 'INVALID_QUERY', { model: 'Sample' })
@@ -46,19 +63,28 @@ export const pageScenarios = group('pages', [
   {
     id: 106,
     title: 'a limit with an included list gives that many parents',
-    gap: 'relations come with the next issue',
     async run({ db }) {
       const shops = await Promise.all(['a', 'b', 'c'].map((name) => db.Shop.create({ name })))
-      await db.Item.insertMany(shops.flatMap((shop) => [1, 2, 3].map((n) => ({ label: `${n}`, shopId: shop.id }))))
+      await db.Item.insertMany(
+        shops.flatMap((shop) => [1, 2, 3].map((n) => ({ label: `${n}`, shopId: shop.id }))),
+      )
       const found = await hostile(db).Shop.find({ sort: { name: 'asc' }, limit: 2, include: { items: true } })
-      assert.deepEqual(found.map((shop) => [shop.name, Object(shop).items.length]), [['a', 3], ['b', 3]])
+      assert.deepEqual(
+        found.map((shop) => [shop.name, Object(shop).items.length]),
+        [
+          ['a', 3],
+          ['b', 3],
+        ],
+      )
     },
   },
   {
     id: 107,
     title: 'cursor pages over ties lose and repeat nothing, forwards and backwards',
     async run({ db }) {
-      await db.Sample.insertMany(Array.from({ length: 11 }, (_, index) => ({ label: `${index}`, count: index % 2, name: 'same' })))
+      await db.Sample.insertMany(
+        Array.from({ length: 11 }, (_, index) => ({ label: `${index}`, count: index % 2, name: 'same' })),
+      )
       await expectOrder(db, { count: 'desc' })
       await expectOrder(db, { name: 'asc' })
       await expectOrder(db, { name: 'asc', count: 'asc' })
@@ -70,7 +96,9 @@ export const pageScenarios = group('pages', [
     title: 'cursor pages over nulls lose and repeat nothing, wherever nulls stand',
     async run({ db }) {
       const values = [null, 2, null, 1, null, 2, null, 1, null]
-      await db.Sample.insertMany(values.map((count, index) => ({ label: `${index}`, count, ratio: index % 3 ? null : index })))
+      await db.Sample.insertMany(
+        values.map((count, index) => ({ label: `${index}`, count, ratio: index % 3 ? null : index })),
+      )
       for (const direction of ['asc', 'desc'] as const) {
         for (const nulls of ['first', 'last'] as const) {
           await expectOrder(db, { count: { direction, nulls } })
@@ -98,7 +126,18 @@ export const pageScenarios = group('pages', [
           name: ['', 'a', 'é', '～', '😀', '"', "'", 'Z', '\\'][index] ?? '',
         })),
       )
-      for (const field of ['moment', 'price', 'amount', 'big', 'ratio', 'active', 'day', 'clock', 'name', 'id'] as const) {
+      for (const field of [
+        'moment',
+        'price',
+        'amount',
+        'big',
+        'ratio',
+        'active',
+        'day',
+        'clock',
+        'name',
+        'id',
+      ] as const) {
         await expectOrder(db, { [field]: 'asc' })
         await expectOrder(db, { [field]: 'desc' })
       }
@@ -118,7 +157,11 @@ export const pageScenarios = group('pages', [
       assert.deepEqual([labels(last.items), last.next], [['g'], null])
       const back = await db.Sample.page({ ...query, before: last.previous ?? '' })
       assert.deepEqual(labels(back.items), ['d', 'e', 'f'])
-      assert.deepEqual(labels((await db.Sample.page({ ...query, before: back.previous ?? '' })).items), ['a', 'b', 'c'])
+      assert.deepEqual(labels((await db.Sample.page({ ...query, before: back.previous ?? '' })).items), [
+        'a',
+        'b',
+        'c',
+      ])
       const exact = await db.Sample.page({ ...query, limit: 7 })
       assert.deepEqual([exact.next, exact.previous], [null, null])
       const none = await db.Sample.page({ ...query, where: { label: 'x' } })
@@ -150,16 +193,34 @@ export const pageScenarios = group('pages', [
       const { next } = await db.Sample.page({ sort: { label: 'asc' }, limit: 2 })
       assert.ok(next)
       const sort = { label: 'asc' }
-      for (const after of ['', 'x', `${next}x`, next.slice(1), next.slice(0, -2), '[]', 'bnVsbA', '{}', 'e30', '__proto__']) {
+      for (const after of [
+        '',
+        'x',
+        `${next}x`,
+        next.slice(1),
+        next.slice(0, -2),
+        '[]',
+        'bnVsbA',
+        '{}',
+        'e30',
+        '__proto__',
+      ]) {
         await refuses(() => Sample.page({ sort, limit: 2, after }), 'INVALID_CURSOR', { model: 'Sample' })
       }
       for (const after of [1, {}, [], { toString: () => next }]) {
-        await refuses(() => Sample.page({ sort, limit: 2, after }), ['INVALID_CURSOR', 'INVALID_QUERY'])
+        await refuses(() => Sample.page({ sort, limit: 2, after }), 'INVALID_CURSOR')
       }
-      for (const other of [{ label: 'desc' }, { count: 'asc' }, { label: 'asc', count: 'asc' }, { name: 'asc' }]) {
-        await refuses(() => Sample.page({ sort: other, limit: 2, after: next }), 'INVALID_CURSOR', { model: 'Sample' })
+      for (const other of [
+        { label: 'desc' },
+        { count: 'asc' },
+        { label: 'asc', count: 'asc' },
+        { name: 'asc' },
+      ]) {
+        await refuses(() => Sample.page({ sort: other, limit: 2, after: next }), 'INVALID_CURSOR', {
+          model: 'Sample',
+        })
       }
-      await refuses(() => Sample.page({ sort, limit: 2, after: next, before: next }), ['INVALID_QUERY', 'INVALID_CURSOR'])
+      await refuses(() => Sample.page({ sort, limit: 2, after: next, before: next }), 'INVALID_QUERY')
       await refuses(() => hostile(db).Rule.page({ limit: 2, after: next }), 'INVALID_CURSOR')
     },
   },
@@ -173,57 +234,23 @@ export const pageScenarios = group('pages', [
       const query = { sort: { count: 'desc' }, select: { label: true }, limit: 3 } as const
       const first = await db.Sample.page(query)
       assert.deepEqual(first.items, [{ label: 'g' }, { label: 'f' }, { label: 'e' }])
-      assert.deepEqual((await db.Sample.page({ ...query, after: first.next ?? '' })).items, [{ label: 'd' }, { label: 'c' }, { label: 'b' }])
+      assert.deepEqual((await db.Sample.page({ ...query, after: first.next ?? '' })).items, [
+        { label: 'd' },
+        { label: 'c' },
+        { label: 'b' },
+      ])
     },
   },
   {
     id: 'page-composite',
     title: 'pages of a model with a composite key break ties by the whole key',
     async run({ db }) {
-      await db.Entry.insertMany(['a', 'b', 'B'].flatMap((shelf) => [2, 1, 10].map((number) => ({ shelf, number, title: 'same' }))))
+      await db.Entry.insertMany(
+        ['a', 'b', 'B'].flatMap((shelf) => [2, 1, 10].map((number) => ({ shelf, number, title: 'same' }))),
+      )
       const pages = await pagesOf(db.Entry, { sort: { title: 'asc' }, limit: 2 })
       const keys = pages.flat().map((entry) => `${Object(entry).shelf}${Object(entry).number}`)
       assert.deepEqual(keys, ['B1', 'B2', 'B10', 'a1', 'a2', 'a10', 'b1', 'b2', 'b10'])
-    },
-  },
-  {
-    id: 110,
-    title: 'a stream of 2,500 rows equals find, in order, with a filter and in small chunks',
-    async run({ db }) {
-      await db.Sample.insertMany(Array.from({ length: 2500 }, (_, index) => ({ label: `${index}`, count: index % 7, name: index % 3 ? 'x' : null })))
-      const sort = { count: 'desc', name: 'asc' } as const
-      const where = { count: { $ne: 3 } }
-      const found = labels(await db.Sample.find({ where, sort }))
-      assert.deepEqual(labels(await collect(db.Sample.stream({ where, sort }))), found)
-      assert.deepEqual(labels(await collect(db.Sample.stream({ where, sort, chunk: 100 }))), found)
-      assert.deepEqual(labels(await collect(db.Sample.stream({ plain: true }))).toSorted(), labels(await db.Sample.find()).toSorted())
-      const limited = await collect(db.Sample.stream({ sort, limit: 1001, offset: 5, chunk: 10 }))
-      assert.deepEqual(labels(limited), labels(await db.Sample.find({ sort, limit: 1001, offset: 5 })))
-    },
-  },
-  {
-    id: 'stream-break',
-    title: 'a stream can be left early, and writes work while one is open',
-    async run({ db }) {
-      await db.Sample.insertMany(letters.map((label) => ({ label })))
-      const seen: (string | null)[] = []
-      for await (const record of db.Sample.stream({ sort: { label: 'asc' }, chunk: 2 })) {
-        seen.push(record.label)
-        await record.set({ count: seen.length }).save()
-        if (seen.length === 3) break
-      }
-      assert.deepEqual(seen, ['a', 'b', 'c'])
-      assert.equal((await only(db, 'c')).count, 3)
-      assert.equal(await db.Sample.count({ count: null }), 4)
-    },
-  },
-  {
-    id: 'stream-refused',
-    title: 'a stream with a wrong query rejects at its first step',
-    async run({ db }) {
-      const { Sample } = hostile(db)
-      await refuses(() => collect(Sample.stream({ where: { cuont: 1 } })), 'UNKNOWN_FIELD', { nearest: 'count' })
-      await refuses(() => collect(Sample.stream({ where: undefined })), 'INVALID_QUERY')
     },
   },
   {
@@ -233,24 +260,6 @@ export const pageScenarios = group('pages', [
       const long = 'é"😀'.repeat(5000)
       await db.Sample.insertMany(['a', 'b', 'c'].map((letter) => ({ label: letter, note: long + letter })))
       await expectOrder(db, { note: 'asc' }, ['a', 'b', 'c'])
-    },
-  },
-  {
-    id: 'stream-shapes',
-    title: 'streams take select, plain, limits and chunks of any size',
-    async run({ db }) {
-      await db.Sample.insertMany(letters.map((label, count) => ({ label, count })))
-      const sort = { count: 'desc' } as const
-      const read = async (args: object) => labels(await collect(hostile(db).Sample.stream({ sort, ...args })))
-      assert.deepEqual(await read({ select: { label: true }, chunk: 2 }), letters.toReversed())
-      assert.deepEqual(await read({ chunk: 1 }), letters.toReversed())
-      assert.deepEqual(await read({ chunk: 7 }), letters.toReversed())
-      assert.deepEqual(await read({ limit: 0 }), [])
-      assert.deepEqual(await read({ limit: 3, chunk: 2 }), ['g', 'f', 'e'])
-      assert.deepEqual(await read({ where: { count: 99 } }), [])
-      const [first] = await collect(db.Sample.stream({ sort, select: { label: true } }))
-      assert.deepEqual(first, { label: 'g' })
-      await refuses(() => collect(hostile(db).Sample.stream({ chunk: 0 })), 'INVALID_QUERY')
     },
   },
 ])

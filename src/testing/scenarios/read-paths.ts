@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
-import { collect, hostile, labels, pagesOf } from '../assertions.ts'
+import { pagesOf } from '../expectations.ts'
+import { hostile } from '../loose.ts'
 import { backFromJson } from '../sample.ts'
-import { group, type Scenario, type ScenarioContext } from '../scenario.ts'
-import { type EdgeValues, edgeValues } from '../values.ts'
+import { collect, labels } from '../samples.ts'
+import type { Scenario, ScenarioContext } from '../scenario.ts'
+import { group } from '../scenario.ts'
+import type { EdgeValues } from '../values.ts'
+import { edgeValues } from '../values.ts'
 
 type Rows = Readonly<Record<string, unknown>>[]
 
@@ -25,15 +29,39 @@ async function everyRead(context: ScenarioContext, edges: EdgeValues): Promise<v
   const values = edges.pairs.map(([value]) => value)
   const found = await Sample.find({ sort: ascending })
   assert.deepEqual(column(found, field), values, 'find')
-  assert.deepEqual(found.map((record) => record.get(field)), values, 'get')
+  assert.deepEqual(
+    found.map((record) => record.get(field)),
+    values,
+    'get',
+  )
   assert.deepEqual(column(await Sample.find({ sort: ascending, plain: true }), field), values, 'plain')
-  assert.deepEqual(await Sample.find({ sort: ascending, select: { [field]: true } }), values.map((value) => ({ [field]: value })), 'select')
-  assert.deepEqual(column(await collect(Sample.stream({ sort: ascending, chunk: 3 })), field), values, 'stream')
-  assert.deepEqual(column(await collect(Sample.stream({ sort: ascending, chunk: 3, plain: true })), field), values, 'stream of plain objects')
-  assert.deepEqual(column((await pagesOf(Sample, { sort: ascending, limit: 3 })).flat(), field), values, 'pages')
+  assert.deepEqual(
+    await Sample.find({ sort: ascending, select: { [field]: true } }),
+    values.map((value) => ({ [field]: value })),
+    'select',
+  )
+  assert.deepEqual(
+    column(await collect(Sample.stream({ sort: ascending, chunk: 3 })), field),
+    values,
+    'stream',
+  )
+  assert.deepEqual(
+    column(await collect(Sample.stream({ sort: ascending, chunk: 3, plain: true })), field),
+    values,
+    'stream of plain objects',
+  )
+  assert.deepEqual(
+    column((await pagesOf(Sample, { sort: ascending, limit: 3 })).flat(), field),
+    values,
+    'pages',
+  )
   for (const [index, record] of found.entries()) {
     assert.deepEqual(Object(await Sample.findById(record.get('id')))[field], values[index], 'findById')
-    assert.deepEqual(Object(await Sample.findOne({ where: { label: label(index) } }))[field], values[index], 'findOne')
+    assert.deepEqual(
+      Object(await Sample.findOne({ where: { label: label(index) } }))[field],
+      values[index],
+      'findOne',
+    )
   }
 }
 
@@ -63,10 +91,22 @@ async function extremes(context: ScenarioContext, edges: EdgeValues): Promise<vo
   await Sample.insertMany([{ label: 'null' }])
   const [row] = await Sample.aggregate({ min: [field], max: [field] })
   assert.deepEqual([Object(row?.min)[field], Object(row?.max)[field]], [pairs[0]?.[0], pairs.at(-1)?.[0]])
-  const groups = await Sample.aggregate({ by: [field], sort: { [field]: { direction: 'asc', nulls: 'last' } } })
+  const groups = await Sample.aggregate({
+    by: [field],
+    sort: { [field]: { direction: 'asc', nulls: 'last' } },
+  })
   assert.deepEqual(column(groups, field), [...pairs.map(([value]) => value), null])
-  const each = await Sample.aggregate({ by: ['label'], where: { [field]: { $ne: null } }, min: [field], max: [field], sort: ascending })
-  assert.deepEqual(each.map((one) => Object(one.min)[field]), pairs.map(([value]) => value))
+  const each = await Sample.aggregate({
+    by: ['label'],
+    where: { [field]: { $ne: null } },
+    min: [field],
+    max: [field],
+    sort: ascending,
+  })
+  assert.deepEqual(
+    each.map((one) => Object(one.min)[field]),
+    pairs.map(([value]) => value),
+  )
 }
 
 async function cursors(context: ScenarioContext, edges: EdgeValues): Promise<void> {
@@ -88,7 +128,8 @@ async function comparisons(context: ScenarioContext, edges: EdgeValues): Promise
   const { field, pairs } = edges
   const { Sample } = hostile(context.db)
   const names = pairs.map((_, index) => label(index))
-  const matched = async (operators: object) => labels(await Sample.find({ where: { [field]: operators }, sort: ascending }))
+  const matched = async (operators: object) =>
+    labels(await Sample.find({ where: { [field]: operators }, sort: ascending }))
   for (const [index, [value]] of pairs.entries()) {
     assert.deepEqual(await matched({ $eq: value }), [names[index]], '$eq')
     assert.deepEqual(await matched({ $in: [value] }), [names[index]], '$in')
@@ -96,7 +137,11 @@ async function comparisons(context: ScenarioContext, edges: EdgeValues): Promise
     if (field === 'active') continue
     assert.deepEqual(await matched({ $gte: value }), names.slice(index), '$gte')
     assert.deepEqual(await matched({ $lt: value }), names.slice(0, index), '$lt')
-    assert.deepEqual(await matched({ $gt: value, $lte: pairs.at(-1)?.[0] }), names.slice(index + 1), '$gt and $lte')
+    assert.deepEqual(
+      await matched({ $gt: value, $lte: pairs.at(-1)?.[0] }),
+      names.slice(index + 1),
+      '$gt and $lte',
+    )
   }
 }
 
@@ -105,28 +150,46 @@ async function jsonForms(context: ScenarioContext, edges: EdgeValues): Promise<v
   const { field, pairs } = edges
   const { Sample } = hostile(context.db)
   const texts = (await Sample.find({ sort: ascending })).map((record) => JSON.stringify(record))
-  assert.deepEqual(texts.map((text) => JSON.parse(text)[field]), pairs.map(([, json]) => json))
+  assert.deepEqual(
+    texts.map((text) => JSON.parse(text)[field]),
+    pairs.map(([, json]) => json),
+  )
   const back: Rows = texts.map((text) => {
     const { id: _, ...values } = backFromJson(JSON.parse(text))
     return { ...values, label: `back ${values.label}` }
   })
   await Sample.insertMany(back)
   const copies = await Sample.find({ where: { label: { $startsWith: 'back' } }, sort: ascending })
-  assert.deepEqual(column(copies, field), pairs.map(([value]) => value))
+  assert.deepEqual(
+    column(copies, field),
+    pairs.map(([value]) => value),
+  )
 }
 
-const through = (path: string, title: string, all: readonly EdgeValues[], run: (context: ScenarioContext, edges: EdgeValues) => Promise<void>) =>
-  all.map((edges): Omit<Scenario, 'group'> => ({
-    id: `${path}-${edges.field}`,
-    title: `${edges.field}: ${title}`,
-    run: (context) => run(context, edges),
-  }))
+const through = (
+  path: string,
+  title: string,
+  all: readonly EdgeValues[],
+  run: (context: ScenarioContext, edges: EdgeValues) => Promise<void>,
+) =>
+  all.map(
+    (edges): Omit<Scenario, 'group'> => ({
+      id: `${path}-${edges.field}`,
+      title: `${edges.field}: ${title}`,
+      run: (context) => run(context, edges),
+    }),
+  )
 
 const ordered = edgeValues.filter((edges) => edges.ordered)
 
 /** Every kind of value through every way of reading and writing it. */
 export const readPathScenarios = group('read paths', [
-  ...through('reads', 'records, plain objects, select, streams, pages and single reads give the value back', edgeValues, everyRead),
+  ...through(
+    'reads',
+    'records, plain objects, select, streams, pages and single reads give the value back',
+    edgeValues,
+    everyRead,
+  ),
   ...through('writes', 'save, update, upsert and reload give the value back', edgeValues, everyWrite),
   ...through('extremes', 'minimum, maximum and groups give the value back', ordered, extremes),
   ...through('cursors', 'cursor pages by it are exact in both directions', ordered, cursors),

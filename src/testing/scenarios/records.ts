@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { hostile, labels, only, refuses, seed } from '../assertions.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
 import { sampleSchema } from '../sample.ts'
+import { labels, only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 /** Records and plain reads: get, set, save, reload, destroy, select, JSON. */
@@ -21,7 +23,9 @@ export const recordScenarios = group('records', [
     id: 'record-changed',
     title: 'changed lists what differs from what is stored, and is empty after save',
     async run({ db }) {
-      await seed(db, { one: { count: 1, name: 'a', moment: new Date(5), data: { a: [1] }, tags: ['x'], big: 1n } })
+      await seed(db, {
+        one: { count: 1, name: 'a', moment: new Date(5), data: { a: [1] }, tags: ['x'], big: 1n },
+      })
       const record = await only(db, 'one')
       assert.deepEqual([record.isNew, record.changed], [false, []])
       record.set({ count: 1, name: 'a', moment: new Date(5), data: { a: [1] }, tags: ['x'], big: 1n })
@@ -49,7 +53,10 @@ export const recordScenarios = group('records', [
       await record.set({ count: 2 }).save()
       await record.save()
       const rows = await db.Sample.find()
-      assert.deepEqual(rows.map((row) => [row.label, row.count, row.id]), [['new', 2, record.id]])
+      assert.deepEqual(
+        rows.map((row) => [row.label, row.count, row.id]),
+        [['new', 2, record.id]],
+      )
     },
   },
   {
@@ -59,8 +66,16 @@ export const recordScenarios = group('records', [
       await db.Rule.create({ code: 'a', word: 'abc' })
       const record = await db.Rule.findOne()
       assert.ok(record)
-      const error = await refuses(() => record.set({ level: 99, word: '1', code: null as never }).save(), 'VALIDATION_FAILED', { model: 'Rule' })
-      assert.deepEqual(error.details.problems?.map((problem) => problem.field).toSorted(), ['code', 'level', 'word'])
+      const error = await refuses(
+        () => record.set({ level: 99, word: '1', code: null as never }).save(),
+        'VALIDATION_FAILED',
+        { model: 'Rule' },
+      )
+      assert.deepEqual(error.details.problems?.map((problem) => problem.field).toSorted(), [
+        'code',
+        'level',
+        'word',
+      ])
       const stored = await db.Rule.findOne()
       assert.deepEqual([stored?.level, stored?.word, stored?.code], [3, 'abc', 'a'])
       const fresh = new db.Rule({ code: 'x', level: 99 })
@@ -82,7 +97,10 @@ export const recordScenarios = group('records', [
       assert.deepEqual(record.changed, ['email'])
       await record.set({ email: 'c@example.org' }).save()
       const rows = await db.Account.find({ sort: { email: 'asc' } })
-      assert.deepEqual(rows.map((row) => row.email), ['a@example.org', 'c@example.org'])
+      assert.deepEqual(
+        rows.map((row) => row.email),
+        ['a@example.org', 'c@example.org'],
+      )
     },
   },
   {
@@ -141,10 +159,12 @@ export const recordScenarios = group('records', [
       assert.equal(JSON.parse(JSON.stringify(read)).shout, 'A!')
       const { Rule } = hostile(db)
       for (const name of ['shout', 'scratch']) {
-        await refuses(() => Rule.find({ where: { [name]: 'A!' } }), ['INVALID_QUERY', 'UNKNOWN_FIELD'])
-        await refuses(() => Rule.find({ sort: { [name]: 'asc' } }), ['INVALID_QUERY', 'UNKNOWN_FIELD'])
+        await refuses(() => Rule.find({ where: { [name]: 'A!' } }), 'INVALID_QUERY')
+        await refuses(() => Rule.find({ sort: { [name]: 'asc' } }), 'INVALID_QUERY')
       }
-      await refuses(() => Rule.create({ code: 'b', shout: 'x' }), 'VALIDATION_FAILED', { problems: [{ field: 'shout' }] })
+      await refuses(() => Rule.create({ code: 'b', shout: 'x' }), 'VALIDATION_FAILED', {
+        problems: [{ field: 'shout' }],
+      })
     },
   },
   {
@@ -157,19 +177,31 @@ export const recordScenarios = group('records', [
         { count: null, price: null },
         { count: 1, price: '1.10' },
       ])
-      assert.deepEqual(await db.Sample.findOne({ where: { count: 1 }, select: { data: true } }), { data: { a: 1 } })
+      assert.deepEqual(await db.Sample.findOne({ where: { count: 1 }, select: { data: true } }), {
+        data: { a: 1 },
+      })
       const { id } = await only(db, 'one')
       assert.deepEqual(await db.Sample.findById(id, { select: { id: true } }), { id })
       const { Sample } = hostile(db)
       const wrong = [{}, { count: false }, { count: 1 }, [], ['count'], 'count', { count: undefined }]
-      for (const select of wrong) await refuses(() => Sample.find({ select }), ['INVALID_QUERY', 'UNKNOWN_FIELD'])
+      for (const select of wrong) await refuses(() => Sample.find({ select }), 'INVALID_QUERY')
     },
   },
   {
     id: 'plain',
     title: 'plain reads give plain objects with the values of the records',
     async run({ db }) {
-      await seed(db, { one: { count: 1, price: '1.1', moment: new Date(5), data: { a: 1 }, tags: ['x'], big: 5n, active: true } })
+      await seed(db, {
+        one: {
+          count: 1,
+          price: '1.1',
+          moment: new Date(5),
+          data: { a: 1 },
+          tags: ['x'],
+          big: 5n,
+          active: true,
+        },
+      })
       const [plain] = await db.Sample.find({ plain: true })
       const record = await only(db, 'one')
       assert.ok(plain)
@@ -211,7 +243,10 @@ export const recordScenarios = group('records', [
       const found = await Promise.all(
         Array.from({ length: 60 }, (_, count) => db.Sample.findOne({ where: { count }, plain: true })),
       )
-      assert.deepEqual(found.map((row) => row?.count), Array.from({ length: 60 }, (_, count) => count))
+      assert.deepEqual(
+        found.map((row) => row?.count),
+        Array.from({ length: 60 }, (_, count) => count),
+      )
     },
   },
 ])

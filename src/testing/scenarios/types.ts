@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { expectMatch, findsNothing, hostile, refuses, seed } from '../assertions.ts'
+import { expectMatch } from '../expectations.ts'
+import { hostile } from '../loose.ts'
+import { findsNothing, refuses } from '../refusals.ts'
+import { seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 /** Values of the wrong type: refused in filters and data, and simply not found where a key is asked for. */
@@ -11,7 +14,10 @@ export const typeScenarios = group('types', [
       await seed(db, { five: { count: 5 } })
       const { Sample } = hostile(db)
       for (const count of ['5abc', { $eq: '5abc' }, { $in: [5, '5abc'] }, { $gt: '4abc' }, { $ne: '5abc' }]) {
-        await refuses(() => Sample.find({ where: { count } }), 'INVALID_QUERY', { model: 'Sample', field: 'count' })
+        await refuses(() => Sample.find({ where: { count } }), 'INVALID_QUERY', {
+          model: 'Sample',
+          field: 'count',
+        })
       }
     },
   },
@@ -22,7 +28,10 @@ export const typeScenarios = group('types', [
       await seed(db, { zero: { name: '0' }, word: { name: 'abc' }, empty: { name: '' } })
       const { Sample } = hostile(db)
       for (const name of [0, { $eq: 0 }, { $in: [0] }, { $nin: [0] }, false, { $gte: 0 }]) {
-        await refuses(() => Sample.find({ where: { name } }), 'INVALID_QUERY', { model: 'Sample', field: 'name' })
+        await refuses(() => Sample.find({ where: { name } }), 'INVALID_QUERY', {
+          model: 'Sample',
+          field: 'name',
+        })
       }
       await expectMatch(db, { name: '0' }, ['zero'])
     },
@@ -34,7 +43,9 @@ export const typeScenarios = group('types', [
       await seed(db, { one: { count: 1 } })
       const { Sample } = hostile(db)
       await refuses(() => Sample.find({ where: { count: '1' } }), 'INVALID_QUERY', { field: 'count' })
-      await refuses(() => Sample.create({ count: '1' }), 'VALIDATION_FAILED', { problems: [{ field: 'count' }] })
+      await refuses(() => Sample.create({ count: '1' }), 'VALIDATION_FAILED', {
+        problems: [{ field: 'count' }],
+      })
       await refuses(() => Sample.updateWhere({ label: 'one' }, { count: '2' }), 'VALIDATION_FAILED')
       await expectMatch(db, { count: 1 }, ['one'])
     },
@@ -65,7 +76,15 @@ export const typeScenarios = group('types', [
     async run({ db }) {
       const made = await db.Ticket.create({ title: 'first' })
       const { Ticket } = hostile(db)
-      for (const key of [`${made.id}abc`, `${made.id}`, ` ${made.id}`, made.id + 0.5, BigInt(made.id), [made.id], true]) {
+      for (const key of [
+        `${made.id}abc`,
+        `${made.id}`,
+        ` ${made.id}`,
+        made.id + 0.5,
+        BigInt(made.id),
+        [made.id],
+        true,
+      ]) {
         assert.equal(await Ticket.findById(key), null)
         assert.deepEqual(await Ticket.find({ where: { id: { $in: [key] } } }), [])
       }
@@ -111,7 +130,17 @@ export const typeScenarios = group('types', [
         day: [new Date(), 20240101, '2024-1-1', '20240101', '2024-01-01T00:00:00Z', ''],
         moment: ['2024-01-01T00:00:00.000Z', 0, '2024-01-01', {}],
         clock: [1, '1:00', '24:00:00', '12:60:00', 'noon', new Date(), ''],
-        data: [() => 1, Symbol('x'), 1n, new Date(), new Map(), { a: 1n }, { a: () => 1 }, [new Set()], Number.NaN],
+        data: [
+          () => 1,
+          Symbol('x'),
+          1n,
+          new Date(),
+          new Map(),
+          { a: 1n },
+          { a: () => 1 },
+          [new Set()],
+          Number.NaN,
+        ],
         tags: ['a', { 0: 'a' }, [1], [null], [undefined], ['a', ['b']]],
         status: ['unknown', '', 'Draft', 'draft ', 0, true, ['draft']],
         email: ['x', 'a@', '@b.example', 'a b@c.example', 1],
@@ -120,11 +149,20 @@ export const typeScenarios = group('types', [
         color: ['red', '#ff', '#gggggg', 0xffffff],
         address: ['x', '1.2.3', '1.2.3.256', '::g', 1],
         blob: ['aGk=', [1, 2], { 0: 1 }, 1, new ArrayBuffer(1)],
-        file: ['x', {}, { key: 1, name: 'a', type: 'b', size: 1 }, { key: 'a', name: 'a', type: 'b', size: -1 }, { key: 'a', name: 'a', type: 'b', size: 1.5 }],
+        file: [
+          'x',
+          {},
+          { key: 1, name: 'a', type: 'b', size: 1 },
+          { key: 'a', name: 'a', type: 'b', size: -1 },
+          { key: 'a', name: 'a', type: 'b', size: 1.5 },
+        ],
       }
       for (const [field, values] of Object.entries(wrong)) {
         for (const value of values) {
-          await refuses(() => Sample.create({ [field]: value }), 'VALIDATION_FAILED', { model: 'Sample', problems: [{ field }] })
+          await refuses(() => Sample.create({ [field]: value }), 'VALIDATION_FAILED', {
+            model: 'Sample',
+            problems: [{ field }],
+          })
           await refuses(() => Sample.insertMany([{ [field]: value }]), 'VALIDATION_FAILED')
         }
       }
@@ -157,7 +195,11 @@ export const typeScenarios = group('types', [
           const details = { model: 'Sample', field }
           await refuses(() => Sample.find({ where: { [field]: { $eq: value } } }), 'INVALID_QUERY', details)
           await refuses(() => Sample.count({ [field]: { $in: [value] } }), 'INVALID_QUERY', details)
-          await refuses(() => Sample.destroyWhere({ $not: { [field]: { $ne: value } } }), 'INVALID_QUERY', details)
+          await refuses(
+            () => Sample.destroyWhere({ $not: { [field]: { $ne: value } } }),
+            'INVALID_QUERY',
+            details,
+          )
         }
       }
       assert.equal(await db.Sample.count(), 2)

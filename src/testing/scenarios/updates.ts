@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { expectMatch, hostile, only, refuses, seed } from '../assertions.ts'
+import { expectMatch } from '../expectations.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
+import { only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
 const INT64_MAX = 2n ** 63n - 1n
@@ -31,11 +34,28 @@ export const updateScenarios = group('updates', [
     id: 'increment-kinds',
     title: '$inc adds exactly to integers, bigints, floats and decimals, below zero too',
     async run({ db }) {
-      await seed(db, { one: { count: 5, big: 2n ** 53n, ratio: 0.5, price: '0.10', amount: '99999999999999999999.0000000001' } })
-      const add = { count: { $inc: -7 }, big: { $inc: 1n }, ratio: { $inc: 0.25 }, price: { $inc: '-0.3' }, amount: { $inc: '0.0000000001' } }
+      await seed(db, {
+        one: {
+          count: 5,
+          big: 2n ** 53n,
+          ratio: 0.5,
+          price: '0.10',
+          amount: '99999999999999999999.0000000001',
+        },
+      })
+      const add = {
+        count: { $inc: -7 },
+        big: { $inc: 1n },
+        ratio: { $inc: 0.25 },
+        price: { $inc: '-0.3' },
+        amount: { $inc: '0.0000000001' },
+      }
       assert.equal(await db.Sample.updateWhere({ label: 'one' }, add), 1)
       const { count, big, ratio, price, amount } = await only(db, 'one')
-      assert.deepEqual([count, big, ratio, price, amount], [-2, 2n ** 53n + 1n, 0.75, '-0.20', '99999999999999999999.0000000002'])
+      assert.deepEqual(
+        [count, big, ratio, price, amount],
+        [-2, 2n ** 53n + 1n, 0.75, '-0.20', '99999999999999999999.0000000002'],
+      )
     },
   },
   {
@@ -43,7 +63,10 @@ export const updateScenarios = group('updates', [
     title: '$inc of null stays null',
     async run({ db }) {
       await seed(db, { null: {}, one: { count: 1 } })
-      assert.equal(await db.Sample.updateWhere({ label: { $ne: null } }, { count: { $inc: 1 }, price: { $inc: '1' } }), 2)
+      assert.equal(
+        await db.Sample.updateWhere({ label: { $ne: null } }, { count: { $inc: 1 }, price: { $inc: '1' } }),
+        2,
+      )
       await expectMatch(db, { count: null, price: null }, ['null'])
       await expectMatch(db, { count: 2 }, ['one'])
     },
@@ -52,12 +75,24 @@ export const updateScenarios = group('updates', [
     id: 'increment-overflow',
     title: '$inc past what the field holds is an error and changes nothing',
     async run({ db }) {
-      const most = { count: Number.MAX_SAFE_INTEGER, big: INT64_MAX, price: '9999999999.99', amount: '99999999999999999999.9999999999', ratio: 1.7e308 }
+      const most = {
+        count: Number.MAX_SAFE_INTEGER,
+        big: INT64_MAX,
+        price: '9999999999.99',
+        amount: '99999999999999999999.9999999999',
+        ratio: 1.7e308,
+      }
       await seed(db, { most, zero: { count: 0, big: 0n, price: '0', amount: '0', ratio: 0 } })
-      const steps = [{ count: { $inc: 1 } }, { big: { $inc: 1n } }, { price: { $inc: '0.01' } }, { amount: { $inc: '0.0000000001' } }, { ratio: { $inc: 1.7e308 } }]
+      const steps = [
+        { count: { $inc: 1 } },
+        { big: { $inc: 1n } },
+        { price: { $inc: '0.01' } },
+        { amount: { $inc: '0.0000000001' } },
+        { ratio: { $inc: 1.7e308 } },
+      ]
       for (const step of steps) {
         const all = () => db.Sample.updateWhere({ label: { $in: ['most', 'zero'] } }, step)
-        await refuses(all, ['NUMBER_OVERFLOW', 'CHECK_VIOLATION', 'VALIDATION_FAILED'])
+        await refuses(all, 'NUMBER_OVERFLOW')
       }
       const { count, big, price, amount, ratio } = await only(db, 'most')
       assert.deepEqual({ count, big, price, amount, ratio }, most)
@@ -70,7 +105,7 @@ export const updateScenarios = group('updates', [
     async run({ db }) {
       await seed(db, { one: { count: 1, name: 'a', big: 1n, price: '1' } })
       const { Sample } = hostile(db)
-      const codes = ['VALIDATION_FAILED', 'INVALID_QUERY', 'UNKNOWN_OPERATOR'] as const
+      const codes = 'VALIDATION_FAILED'
       const wrong = [
         { name: { $inc: 1 } },
         { count: { $inc: 1n } },
@@ -95,7 +130,12 @@ export const updateScenarios = group('updates', [
     title: 'assignments never see each other: two attributes swap',
     async run({ db }) {
       await seed(db, { one: { count: 1, other: 2, name: 'a', title: 'b' } })
-      const swap = { count: { $field: 'other' }, other: { $field: 'count' }, name: { $field: 'title' }, title: { $field: 'name' } } as const
+      const swap = {
+        count: { $field: 'other' },
+        other: { $field: 'count' },
+        name: { $field: 'title' },
+        title: { $field: 'name' },
+      } as const
       await db.Sample.updateWhere({ label: 'one' }, swap)
       let record = await only(db, 'one')
       assert.deepEqual([record.count, record.other, record.name, record.title], [2, 1, 'b', 'a'])
@@ -112,8 +152,13 @@ export const updateScenarios = group('updates', [
       await expectMatch(db, { count: null }, ['one'])
       await expectMatch(db, { count: 6 }, ['two'])
       const { Sample } = hostile(db)
-      for (const changes of [{ count: { $field: 'name' } }, { name: { $field: 'secret' } }, { count: { $field: 'big' } }, { count: { $field: 'cuont' } }]) {
-        await refuses(() => Sample.updateWhere({ label: 'two' }, changes), ['VALIDATION_FAILED', 'INVALID_QUERY', 'UNKNOWN_FIELD'])
+      for (const changes of [
+        { count: { $field: 'name' } },
+        { name: { $field: 'secret' } },
+        { count: { $field: 'big' } },
+        { count: { $field: 'cuont' } },
+      ]) {
+        await refuses(() => Sample.updateWhere({ label: 'two' }, changes), 'VALIDATION_FAILED')
       }
     },
   },
@@ -133,10 +178,16 @@ export const updateScenarios = group('updates', [
     id: 'increment-checked',
     title: '$inc past the declared bounds is refused and changes nothing',
     async run({ db }) {
-      await db.Rule.insertMany([{ code: 'a', level: 9 }, { code: 'b', level: 1 }])
+      await db.Rule.insertMany([
+        { code: 'a', level: 9 },
+        { code: 'b', level: 1 },
+      ])
       const past = () => db.Rule.updateWhere({ code: { $in: ['a', 'b'] } }, { level: { $inc: 5 } })
-      await refuses(past, ['CHECK_VIOLATION', 'VALIDATION_FAILED', 'NUMBER_OVERFLOW'])
-      assert.deepEqual((await db.Rule.find({ sort: { code: 'asc' } })).map((rule) => rule.level), [9, 1])
+      await refuses(past, 'NUMBER_OVERFLOW')
+      assert.deepEqual(
+        (await db.Rule.find({ sort: { code: 'asc' } })).map((rule) => rule.level),
+        [9, 1],
+      )
     },
   },
 ])

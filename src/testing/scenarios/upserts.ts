@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { hostile, refuses } from '../assertions.ts'
+import { hostile } from '../loose.ts'
+import { refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 
 /** Upserts: by their target only, atomic, typed like other writes. */
@@ -8,7 +9,11 @@ export const upsertScenarios = group('upserts', [
     id: 'upsert-creates',
     title: 'an upsert creates what is not there and gives the record',
     async run({ db }) {
-      const made = await db.Account.upsert({ by: ['email'], create: { email: 'a@example.org', nick: 'a', balance: 5 }, update: { balance: 9 } })
+      const made = await db.Account.upsert({
+        by: ['email'],
+        create: { email: 'a@example.org', nick: 'a', balance: 5 },
+        update: { balance: 9 },
+      })
       assert.deepEqual([made.email, made.nick, made.balance, made.isNew], ['a@example.org', 'a', 5, false])
       assert.equal((await db.Account.findById(made.id))?.balance, 5)
     },
@@ -18,11 +23,22 @@ export const upsertScenarios = group('upserts', [
     title: 'an upsert changes what is there, keeps its id, and leaves what it does not name',
     async run({ db }) {
       const first = await db.Account.create({ email: 'a@example.org', nick: 'a', balance: 5 })
-      const second = await db.Account.upsert({ by: ['email'], create: { email: 'a@example.org', balance: 7 } })
+      const second = await db.Account.upsert({
+        by: ['email'],
+        create: { email: 'a@example.org', balance: 7 },
+      })
       assert.deepEqual([second.id, second.nick, second.balance], [first.id, 'a', 7])
-      const third = await db.Account.upsert({ by: ['email'], create: { email: 'a@example.org', nick: 'z' }, update: { balance: { $inc: 1 } } })
+      const third = await db.Account.upsert({
+        by: ['email'],
+        create: { email: 'a@example.org', nick: 'z' },
+        update: { balance: { $inc: 1 } },
+      })
       assert.deepEqual([third.id, third.nick, third.balance], [first.id, 'a', 8])
-      const same = await db.Account.upsert({ by: ['email'], create: { email: 'a@example.org', nick: 'z' }, update: {} })
+      const same = await db.Account.upsert({
+        by: ['email'],
+        create: { email: 'a@example.org', nick: 'z' },
+        update: {},
+      })
       assert.deepEqual([same.id, same.nick, same.balance], [first.id, 'a', 8])
       assert.equal(await db.Account.count(), 1)
     },
@@ -31,13 +47,23 @@ export const upsertScenarios = group('upserts', [
     id: 117,
     title: 'an upsert that meets another unique index is a conflict and changes nothing',
     async run({ db }) {
-      await db.Account.insertMany([{ email: 'a@example.org', nick: 'a', balance: 1 }, { email: 'b@example.org', nick: 'b', balance: 2 }])
+      await db.Account.insertMany([
+        { email: 'a@example.org', nick: 'a', balance: 1 },
+        { email: 'b@example.org', nick: 'b', balance: 2 },
+      ])
       const conflict = { model: 'Account', fields: ['nick'] }
       const create = { email: 'new@example.org', nick: 'a', balance: 99 }
       await refuses(() => db.Account.upsert({ by: ['email'], create }), 'UNIQUE_VIOLATION', conflict)
       const update = { nick: 'a', balance: 99 }
-      await refuses(() => db.Account.upsert({ by: ['email'], create: { email: 'b@example.org' }, update }), 'UNIQUE_VIOLATION', conflict)
-      const rows = await db.Account.find({ sort: { email: 'asc' }, select: { email: true, nick: true, balance: true } })
+      await refuses(
+        () => db.Account.upsert({ by: ['email'], create: { email: 'b@example.org' }, update }),
+        'UNIQUE_VIOLATION',
+        conflict,
+      )
+      const rows = await db.Account.find({
+        sort: { email: 'asc' },
+        select: { email: true, nick: true, balance: true },
+      })
       assert.deepEqual(rows, [
         { email: 'a@example.org', nick: 'a', balance: 1 },
         { email: 'b@example.org', nick: 'b', balance: 2 },
@@ -48,11 +74,19 @@ export const upsertScenarios = group('upserts', [
     id: 118,
     title: 'twenty upserts at once make one record, and every one gets it',
     async run({ db }) {
-      const upsert = () => db.Account.upsert({ by: ['email'], create: { email: 'a@example.org', balance: 1 }, update: { balance: { $inc: 1 } } })
+      const upsert = () =>
+        db.Account.upsert({
+          by: ['email'],
+          create: { email: 'a@example.org', balance: 1 },
+          update: { balance: { $inc: 1 } },
+        })
       const made = await Promise.all(Array.from({ length: 20 }, upsert))
       assert.equal(new Set(made.map((account) => account.id)).size, 1)
       const rows = await db.Account.find()
-      assert.deepEqual(rows.map((account) => account.balance), [20])
+      assert.deepEqual(
+        rows.map((account) => account.balance),
+        [20],
+      )
     },
   },
   {
@@ -60,7 +94,11 @@ export const upsertScenarios = group('upserts', [
     title: 'an upsert by several fields knows a record by all of them',
     async run({ db }) {
       await db.Account.create({ email: 'a@example.org', tenant: 't', slug: 'x', balance: 1 })
-      const args = (tenant: string, email: string) => ({ by: ['tenant', 'slug'] as const, create: { email, tenant, slug: 'x', balance: 5 }, update: { balance: 5 } })
+      const args = (tenant: string, email: string) => ({
+        by: ['tenant', 'slug'] as const,
+        create: { email, tenant, slug: 'x', balance: 5 },
+        update: { balance: 5 },
+      })
       const same = await db.Account.upsert(args('t', 'b@example.org'))
       assert.deepEqual([same.email, same.balance], ['a@example.org', 5])
       await db.Account.upsert(args('u', 'c@example.org'))
@@ -75,7 +113,10 @@ export const upsertScenarios = group('upserts', [
       await db.Entry.upsert({ by, create: { shelf: 'a', number: 1, title: 'first' } })
       const second = await db.Entry.upsert({ by, create: { shelf: 'a', number: 1, title: 'second' } })
       assert.equal(second.title, 'second')
-      assert.deepEqual((await db.Entry.find()).map((entry) => entry.title), ['second'])
+      assert.deepEqual(
+        (await db.Entry.find()).map((entry) => entry.title),
+        ['second'],
+      )
     },
   },
   {
@@ -110,7 +151,10 @@ export const upsertScenarios = group('upserts', [
         { by: ['email'], create: { ...create, email: { $ne: null } } },
       ]
       for (const args of wrong) await refuses(() => Account.upsert(args), codes)
-      assert.deepEqual((await db.Account.find()).map((account) => account.balance), [1])
+      assert.deepEqual(
+        (await db.Account.find()).map((account) => account.balance),
+        [1],
+      )
     },
   },
 ])

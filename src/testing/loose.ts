@@ -1,0 +1,57 @@
+import { cast } from '../support/cast.ts'
+import type { SuiteModels, SuiteScope } from './models.ts'
+
+/** A record of which the types say nothing. */
+export interface LooseRecord {
+  readonly isNew: boolean
+  readonly changed: readonly string[]
+  readonly [attribute: string]: unknown
+  get(name: string): unknown
+  set(values: object): LooseRecord
+  save(): Promise<LooseRecord>
+  reload(): Promise<LooseRecord>
+  destroy(): Promise<void>
+}
+
+/** A page of records of which the types say nothing. */
+export interface LoosePage {
+  readonly items: readonly LooseRecord[]
+  readonly next: string | null
+  readonly previous: string | null
+}
+
+/** A model that takes anything, as callers without types use it. */
+export interface LooseModel {
+  find(args?: unknown): Promise<LooseRecord[]>
+  findOne(args?: unknown): Promise<LooseRecord | null>
+  findById(key: unknown, args?: unknown): Promise<LooseRecord | null>
+  page(args?: unknown): Promise<LoosePage>
+  stream(args?: unknown): AsyncIterable<LooseRecord>
+  count(where?: unknown): Promise<number>
+  exists(where?: unknown): Promise<boolean>
+  aggregate(args: unknown): Promise<Record<string, unknown>[]>
+  create(values: unknown): Promise<LooseRecord>
+  insertMany(rows: unknown): Promise<number>
+  upsert(args: unknown): Promise<LooseRecord>
+  updateWhere(where: unknown, changes: unknown): Promise<number>
+  destroyWhere(where: unknown): Promise<number>
+}
+
+/** A database that takes anything. */
+export type LooseScope = Record<keyof SuiteModels, LooseModel> & LooseQueries
+
+interface LooseQueries {
+  transaction(run: unknown, options?: unknown): Promise<unknown>
+  model(name: unknown): LooseModel
+  as(session: unknown): LooseScope
+  system(reason: unknown): LooseScope
+}
+
+/** A connected database of models of which the types say nothing. */
+export interface LooseDatabase extends LooseQueries {
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The database as a caller without types sees it, for what the types refuse. */
+export const hostile = (db: SuiteScope): LooseScope => cast(db, 'callers without types pass anything')

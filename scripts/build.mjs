@@ -23,17 +23,18 @@ const isFresh = () => existsSync(dist) && statSync(dist).mtimeMs >= Math.max(...
  * @returns {Promise<{ code: number, output: string }>} */
 async function build() {
   const started = new Date()
-  const fresh = join(root, `dist.${process.pid}.tmp`)
+  const fresh = dependency('.cache', `dist-${process.pid}`)
+  const old = `${fresh}-old`
   const result = await run(process.execPath, [
     dependency('typescript', 'bin', 'tsc'),
     ...['-p', 'tsconfig.build.json', '--noEmitOnError', '--outDir', fresh],
   ])
   if (result.code === 0) {
     utimesSync(fresh, started, started)
-    rmSync(dist, { recursive: true, force: true })
+    if (existsSync(dist)) renameSync(dist, old)
     renameSync(fresh, dist)
   }
-  rmSync(fresh, { recursive: true, force: true })
+  for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true })
   return result
 }
 

@@ -79,9 +79,21 @@ const sum = (counts) => Object.values(counts).reduce((all, count) => all + count
 const wanted = suites.filter(({ name, long }) => (named.length > 0 ? named.includes(name) : long || !isLong))
 const chosen = await runnable(wanted)
 for (const file of strays()) problems.push(`${file} belongs to no suite of scripts/suites.mjs`)
-const summary = (await vitest(chosen)) ?? { passed: {}, failed: {}, skipped: [], gaps: [], stray: 0 }
+const summary = (await vitest(chosen)) ?? {
+  passed: {},
+  failed: {},
+  skipped: [],
+  unprepared: {},
+  gaps: [],
+  stray: 0,
+}
 
-for (const { suite, test, reason } of summary.skipped) notTested.push(`${suite}: ${test}: ${reason}`)
+// A selection leaves tests out because it was asked to; only a whole run answers for all that there is.
+if (selection.length === 0)
+  for (const { suite, test, reason } of summary.skipped)
+    notTested.push(`${suite}: ${test.slice(0, 200)}: ${reason}`)
+for (const [suite, count] of Object.entries(summary.unprepared))
+  problems.push(`${count} tests of ${suite} did not run, as what prepares them failed`)
 if (selection.length === 0)
   for (const { name } of chosen)
     if (!summary.passed[name] && !summary.failed[name]) problems.push(`the suite ${name} ran no test`)

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
  * @property {Record<string, number>} passed tests by suite
  * @property {Record<string, number>} failed tests, and files that do not load, by suite
  * @property {{ suite: string, test: string, reason: string }[]} skipped
+ * @property {Record<string, number>} unprepared tests by suite that did not run as what prepares them failed
  * @property {string[]} gaps tests that are expected to fail
  * @property {number} stray errors that belong to no test
  */
@@ -16,8 +17,12 @@ import { writeFileSync } from 'node:fs'
 function add(summary, test) {
   const suite = test.project.name
   const result = test.result()
+  const isSkipped = result.state === 'skipped'
+  const isUnprepared =
+    isSkipped && test.options.mode === 'run' && test.module.state() === 'failed' && !result.note
   const isFailed = result.state === 'failed' || result.state === 'pending'
-  if (result.state === 'skipped')
+  if (isUnprepared) summary.unprepared[suite] = (summary.unprepared[suite] ?? 0) + 1
+  else if (isSkipped)
     summary.skipped.push({ suite, test: test.fullName, reason: result.note ?? 'skipped in its file' })
   else if (isFailed) summary.failed[suite] = (summary.failed[suite] ?? 0) + 1
   else summary.passed[suite] = (summary.passed[suite] ?? 0) + 1
@@ -32,7 +37,7 @@ export default class SummaryReporter {
    */
   onTestRunEnd(modules, errors) {
     /** @type {Summary} */
-    const summary = { passed: {}, failed: {}, skipped: [], gaps: [], stray: errors.length }
+    const summary = { passed: {}, failed: {}, skipped: [], unprepared: {}, gaps: [], stray: errors.length }
     for (const module of modules) {
       for (const test of module.children.allTests()) add(summary, test)
       const suite = module.project.name

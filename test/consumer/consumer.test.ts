@@ -38,7 +38,7 @@ beforeAll(async () => {
   const dependencies = { 'prometheus-odm': `file:${ours.filename}`, kysely: `file:${kysely.filename}` }
   await writeFile(join(home, 'package.json'), JSON.stringify({ type: 'module', private: true, dependencies }))
   await execute('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home })
-  for (const name of ['better-sqlite3', '@types/node']) await link(name)
+  for (const name of ['better-sqlite3', 'zod', '@types/node']) await link(name)
 }, 120_000)
 
 afterAll(() => rm(home, { recursive: true, force: true }))
@@ -74,7 +74,7 @@ test.each(['typescript-5.9', 'typescript-6.0', 'typescript'])(
 )
 
 describe('the compiled program', () => {
-  const expected = { names: ['Lamp'], prices: ['9.90'], count: 2 }
+  const expected = { names: ['Lamp'], prices: ['9.90'], refused: 'VALIDATION_FAILED', count: 2 }
 
   beforeAll(() => compile('typescript'))
 

@@ -17,7 +17,6 @@ import { relatedRead } from './related-read.ts'
 /** What was read: rows with the shape that read them, and what is handed out of each. */
 export interface Loaded {
   readonly shape: FindShape
-  readonly plain: boolean
   readonly rows: readonly Row[]
   readonly items: object[]
 }
@@ -109,7 +108,6 @@ async function readRelated(
   binding: Binding,
   include: Include,
   locals: readonly unknown[],
-  plain: boolean,
 ): Promise<RelatedItems> {
   const { relation, args } = include
   const { foreign, through } = relation.shape
@@ -129,24 +127,20 @@ async function readRelated(
   const rows = await execute(target, 'find', shape.prepared, parameters)
   const byField = grouped(field, cellsOf({ shape, rows }, column))
   const places = cut(through === undefined ? byField : throughPlaces(include, pairs, byField), include)
-  const isPlain = plain || args.plain === true || args.select !== undefined
-  const items = isPlain ? shape.toPlain(rows) : hydrateAll(owner, rows, shape.decode)
-  await attachAll(target, nested, { shape, plain: isPlain, rows, items })
+  const plain = args.plain === true || args.select !== undefined
+  const items = plain ? shape.toPlain(rows) : hydrateAll(owner, rows, shape.decode)
+  await attachAll(target, nested, { shape, rows, items })
   return { items, places }
 }
 
-async function attach(
-  binding: Binding,
-  include: Include,
-  { shape, plain, rows, items }: Loaded,
-): Promise<void> {
+async function attach(binding: Binding, include: Include, { shape, rows, items }: Loaded): Promise<void> {
   const { name, local } = include.relation.shape
   const cells = cellsOf(
     { shape, rows },
     shape.fields.findIndex((field) => field.index === local.index),
   )
   const locals = distinct(local, cells)
-  const related = locals.length === 0 ? undefined : await readRelated(binding, include, locals, plain)
+  const related = locals.length === 0 ? undefined : await readRelated(binding, include, locals)
   const identity = identityOf(local)
   for (const [i, item] of items.entries()) {
     const places = cells[i] === null ? [] : (related?.places.get(identity(cells[i])) ?? [])

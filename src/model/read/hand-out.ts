@@ -15,5 +15,5 @@ export function handOutRows(
   rows: readonly Row[],
 ): MaybePromise<object[]> {
   const items = plain ? shape.toPlain(rows) : hydrateAll(owner, rows, shape.decode)
-  return include.length === 0 ? items : attachAll(bindingOf(owner), include, { shape, plain, rows, items })
+  return include.length === 0 ? items : attachAll(bindingOf(owner), include, { shape, rows, items })
 }

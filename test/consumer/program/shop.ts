@@ -1,5 +1,6 @@
-// What a user writes: two models, a store by the name on the command line, some records.
-import { createPrometheus, field, hasMany, ref } from 'prometheus-odm'
+// What a user writes: two models, a rule of another library, a store by the name on the command line, some records.
+import { createPrometheus, field, hasMany, isPrometheusError, ref } from 'prometheus-odm'
+import { z } from 'zod'
 
 export const { defineModel, connect } = createPrometheus<{ user: { id: string } | null }>()
 
@@ -16,7 +17,7 @@ export class Product extends defineModel({
   name: 'Product',
   schema: {
     id: field.id(),
-    name: field.string({ required: true }),
+    name: field.string({ required: true, validate: z.string().min(2) }),
     price: field.decimal({ precision: 12, scale: 2 }),
     status: field.enum(['draft', 'published'], { default: 'draft' }),
     released: field.date(),
@@ -52,5 +53,7 @@ const cheap = await db.Product.find({ where: { price: { $lt: '10.00' } }, sort: 
 const published = await db.Product.find({ where: { status: 'published', companyId: company.id } })
 const names: string[] = published.map((product) => product.name)
 const prices: (string | null)[] = cheap.map((product) => product.price)
-console.log(JSON.stringify({ names, prices, count: await db.Product.count() }))
+const refusal: unknown = await db.Product.create({ name: 'X', companyId: company.id }).catch((error) => error)
+const refused = isPrometheusError(refusal) ? refusal.code : 'nothing'
+console.log(JSON.stringify({ names, prices, refused, count: await db.Product.count() }))
 await db.close()

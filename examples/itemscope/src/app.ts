@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Express } from 'express'
+import express from 'express'
+import type { Database } from './database.ts'
+import type { Site } from './html/layout.ts'
+import { errorHandler, notFound, readOnly } from './http/problems.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { healthRoutes } from './routes/health-routes.ts'
+import { listRoutes } from './routes/list-routes.ts'
+import { productRoutes } from './routes/product-routes.ts'
+
+const assets = fileURLToPath(new URL('../public', import.meta.url))
+
+/** Itemscope as an Express application; `origin` is its public address, and begins every address that it gives out. */
+export function createApp({ db, origin }: { db: Database; origin: string }): Express {
+  const site: Site = { origin, stylesheets: ['base', 'catalogue', 'product'].map(stylesheet) }
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.use(securityHeaders(origin), readOnly)
+  app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
+  app.use(listRoutes({ db, site }), productRoutes({ db, site }), healthRoutes({ db, site }))
+  app.use(notFound, errorHandler(site))
+  return app
+}
+
+/** The address of a stylesheet, which is another one as soon as its content is. */
+function stylesheet(name: string): string {
+  const content = readFileSync(`${assets}/${name}.css`)
+  return `/assets/${name}.css?${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
+}

@@ -1,0 +1,43 @@
+import { field } from 'prometheus-odm'
+import { timestamps } from 'prometheus-odm/mixins'
+import type { Attributes } from '../product/attributes.ts'
+import { checkDigit, isGtin14 } from '../product/gtin.ts'
+import { weightUnits } from '../product/product-facts.ts'
+import { defineModel } from './prometheus.ts'
+
+/** A consumer product. Its address is made of the GTIN, or of the id where it has none. */
+export class Product extends defineModel({
+  name: 'Product',
+  schema: {
+    id: field.id(),
+    gtin: field.string({ label: 'GTIN', minLength: 14, maxLength: 14, unique: true, validate: checkGtin }),
+    name: field.string({ required: true, minLength: 1, maxLength: 200 }),
+    description: field.text({ maxLength: 5000 }),
+    brand: field.string({ maxLength: 100, index: true }),
+    category: field.string({ maxLength: 60, index: true }),
+    size: field.string({ maxLength: 120 }),
+    weight: field.decimal({ precision: 12, scale: 3, min: '0' }),
+    unit: field.enum(weightUnits),
+    attributes: field.json<Attributes>(),
+    released: field.date(),
+    url: field.url(),
+    image: field.url(),
+    status: field.enum(['draft', 'published'], { default: 'draft' }),
+    origin: field.enum(['seed', 'import'], { required: true }),
+    /** The name, folded: what lists are sorted by. */
+    sortName: field.string({ required: true, maxLength: 400, hidden: true }),
+    /** Everything that a search looks through, folded. */
+    searchText: field.text({ required: true, hidden: true }),
+  },
+  indexes: [{ fields: ['status', 'sortName'] }, { fields: ['status', 'createdAt'] }],
+  mixins: [timestamps()],
+}) {
+  /** The published product with a GTIN, or null. */
+  static published(gtin: string) {
+    return this.findOne({ where: { gtin, status: 'published' } })
+  }
+}
+
+function checkGtin(value: string): true | string {
+  return isGtin14(value) || `the last digit would have to be ${checkDigit(value.slice(0, 13))}`
+}

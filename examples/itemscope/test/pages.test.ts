@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProduct, nastyProduct } from './support/products.ts'
+import type { RunningApp } from './support/running-app.ts'
+import { startApp } from './support/running-app.ts'
+
+const nutella = '/01/00009800895007'
+let app: RunningApp
+let braDryer: string
+
+beforeAll(async () => {
+  app = await startApp()
+  await createProduct(app.db, nastyProduct)
+  await createProduct(app.db, { name: 'A draft', gtin: '04006381333627' }, 'draft')
+  const first = await app.db.Product.findOne({ where: { name: 'The Bra Dryer' } })
+  braDryer = `/id/${first?.id}`
+})
+
+afterAll(() => app.stop())
+
+const as = (accept: string) => ({ headers: { Accept: accept } })
+const names = (page: string): string[] =>
+  [...page.matchAll(/<h3><a href="[^"]*">([^<]*)</g)].map((found) => found[1] ?? '')
+const text = async (path: string): Promise<string> => (await app.fetch(path)).text()
+
+describe('the catalogue', () => {
+  it('lists the first products first, the Bra Dryer before all', async () => {
+    expect(names(await text('/')).slice(0, 2)).toEqual(['The Bra Dryer', 'Nutella'])
+  })
+
+  it.each([
+    ['nutella', 'Nutella'],
+    ['pÄRONsoda', 'Päronsoda'],
+    ['paron', 'Päronsoda'],
+    ['zelki', 'Żelki Malinki'],
+    ['rron', null],
+    ['kelloggs', 'Corn Flakes'],
+    ["kellogg's flakes", 'Corn Flakes'],
+    ['FEYNMAN', '“Surely You’re Joking, Mr. Feynman!” Adventures of a Curious Character'],
+    ['hexagons', 'The Bra Dryer'],
+    ['0009800895007', 'Nutella'],
+    ['9800895007', 'Nutella'],
+    ['nutella zzz', null],
+    ['_', null],
+    ['!!!', null],
+    ['\u0000', 'The Bra Dryer'],
+    ['x'.repeat(5000), null],
+  ])('searched for %s finds %s', async (query, expected) => {
+    const found = names(await text(`/?q=${encodeURIComponent(query)}`))
+    if (expected === null) expect(found).toEqual([])
+    else expect(found).toContain(expected)
+  })
+
+  it('is narrowed by facets that count what is left', async () => {
+    const page = await text('/?category=Books')
+    expect(page).toContain('<h2 id="results">12 products</h2>')
+    expect(page).toMatch(/aria-current="true"><span>Books<\/span> <span class="count">12<\/span>/)
+    expect(page).toMatch(/<span>Pantry<\/span> <span class="count">25<\/span>/)
+    expect(names(await text('/?brand=Ferrero&q=raf'))).toEqual(['Raffaello'])
+  })
+
+  it('is leafed through without losing or repeating a product, there and back', async () => {
+    const seen: string[][] = []
+    let path: string | undefined = '/?sort=name'
+    for (; path !== undefined && seen.length < 20; path = neighbour(await text(path), 'next'))
+      seen.push(names(await text(path)))
+    const total = await app.db.Product.count({ status: 'published' })
+    expect(seen.flat()).toHaveLength(total)
+    const products = await app.db.Product.find({
+      where: { status: 'published' },
+      sort: { sortName: 'asc' },
+      plain: true,
+    })
+    expect(seen.flat().map(plain)).toEqual(products.map(({ name }) => name))
+    const second = neighbour(await text('/?sort=name'), 'next') ?? ''
+    expect(names(await text(neighbour(await text(second), 'prev') ?? ''))).toEqual(seen[0])
+  })
+
+  it('shows what was searched for as text', async () => {
+    const page = await text(
+      `/?q=${encodeURIComponent('"><script>alert(1)</script>')}&brand=${encodeURIComponent('<b>')}`,
+    )
+    expect(page).not.toMatch(/<script|<b>/)
+    expect(page).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"')
+  })
+
+  it('never shows a draft', async () => {
+    expect(names(await text('/?q=draft'))).toEqual([])
+    expect((await app.fetch('/01/04006381333627')).status).toBe(404)
+    expect(await text('/sitemap.xml')).not.toContain('04006381333627')
+  })
+
+  it.each([
+    '/?after=zzz',
+    '/?before=',
+    '/?sort=nonsense',
+    '/?q=a&q=b',
+    '/?brand[]=x',
+    '/?q=%E0%A4%A',
+    '/?category=%00',
+  ])('%s harms nothing', async (path) => {
+    expect([200, 400]).toContain((await app.fetch(path)).status)
+  })
+})
+
+describe('a product', () => {
+  it('is at its GS1 Digital Link, and says where its documents are', async () => {
+    const response = await app.fetch(nutella)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+    expect(response.headers.get('Vary')).toBe('Accept')
+    expect(response.headers.get('Content-Location')).toBe('/products/00009800895007.html')
+    expect(response.headers.get('Link')).toContain(
+      '</products/00009800895007.jsonld>; rel="alternate"; type="application/ld+json"',
+    )
+    expect(await response.text()).toContain('<h1><span itemprop="name">Nutella</span></h1>')
+  })
+
+  it('without a GTIN is at its id', async () => {
+    expect((await app.fetch(braDryer)).status).toBe(200)
+    expect(await (await app.fetch(`${braDryer}.jsonld`)).json()).toMatchObject({
+      '@id': app.origin + braDryer,
+    })
+    const document = braDryer.replace('/id/', '/products/')
+    expect((await app.fetch(`${document}.html`)).status).toBe(200)
+  })
+
+  it('with a GTIN is sent from its id to its link', async () => {
+    const product = await app.db.Product.published('00009800895007')
+    const response = await app.fetch(`/id/${product?.id}.jsonld?x=1`)
+    expect([response.status, response.headers.get('Location')]).toEqual([307, `${nutella}.jsonld?x=1`])
+  })
+
+  it.each([
+    [as('application/ld+json'), 'application/ld+json', 200],
+    [as('application/json'), 'application/json', 200],
+    [as('text/html;q=0.1, application/ld+json'), 'application/ld+json', 200],
+    [as('text/turtle'), 'text/html; charset=utf-8', 406],
+    [as('text/turtle, application/problem+json;q=0.5'), 'application/problem+json; charset=utf-8', 406],
+  ])('asked %j answers with %s and %i', async (init, type, status) => {
+    const response = await app.fetch(nutella, init)
+    expect([response.status, response.headers.get('Content-Type')]).toEqual([status, type])
+    expect(response.headers.get('Vary')).toBe('Accept')
+  })
+
+  it.each(['/01/00009800895007', '/products/00009800895007'])(
+    '%s has its documents by ending, whatever Accept says',
+    async (base) => {
+      const json = await app.fetch(`${base}.jsonld`, as('text/html'))
+      const html = await app.fetch(`${base}.html`, as('application/ld+json'))
+      expect(json.headers.get('Content-Type')).toBe('application/ld+json')
+      expect(html.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+      expect(json.headers.get('Vary')).toBeNull()
+    },
+  )
+
+  it.each([
+    ['/01/80177128', '/01/00000080177128'],
+    ['/01/009800895007', nutella],
+    ['/01/0009800895007.jsonld?a=b', `${nutella}.jsonld?a=b`],
+    ['/products/0009800895007', '/products/00009800895007'],
+    ['/01/0-009800-895007', nutella],
+  ])('at %s is sent to %s', async (path, location) => {
+    const response = await app.fetch(path)
+    expect([response.status, response.headers.get('Location')]).toEqual([301, location])
+  })
+
+  it.each([
+    ['/01/00009800895008', 400, 'This is not a GTIN', 'the last digit would have to be 7'],
+    ['/01/abc', 400, 'This is not a GTIN', 'only digits'],
+    ['/01/123', 400, 'This is not a GTIN', 'has 3'],
+    ['/01/00012345678905', 404, 'Not in the catalogue', '00012345678905'],
+    ['/id/nobody', 404, 'Not in the catalogue', 'this id'],
+    ['/id/%00', 404, 'Not in the catalogue', 'this id'],
+    ['/products/nobody.jsonld', 404, 'Not in the catalogue', 'this id'],
+    ['/01/00009800895007.ttl', 400, 'This is not a GTIN', 'only digits'],
+    ['/01/%E0%A4%A', 400, 'Bad request', 'cannot be read'],
+    ['/nothing/here', 404, 'Not found', 'nothing at this address'],
+  ])('at %s is an error %i with a page and a problem document', async (path, status, title, detail) => {
+    const page = await app.fetch(path)
+    expect([page.status, page.headers.get('Cache-Control')]).toEqual([status, 'no-store'])
+    const shown = await page.text()
+    expect(shown).toContain(`<h1>${title}</h1>`)
+    expect(shown).not.toMatch(/node_modules|\.ts:|at async/)
+    const problem = await app.fetch(path, as('application/ld+json'))
+    expect(problem.headers.get('Content-Type')).toBe('application/problem+json; charset=utf-8')
+    expect(await problem.json()).toMatchObject({
+      type: 'about:blank',
+      status,
+      title,
+      detail: expect.stringContaining(detail),
+    })
+  })
+
+  it('shows markup in its facts as text', async () => {
+    const page = await text(`/01/${nastyProduct.gtin}`)
+    expect(page).not.toMatch(/<script|<tags>|<img|<i>/)
+    expect(page).toContain('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;')
+    expect(page).toContain('<title>O&#39;Neill &amp; &lt;Söhne&gt; &lt;script&gt;')
+  })
+})
+
+describe('caches', () => {
+  it.each([nutella, `${nutella}.jsonld`, '/', '/sitemap.xml'])(
+    '%s has a strong tag, by which it is not sent again',
+    async (path) => {
+      const response = await app.fetch(path)
+      const tag = response.headers.get('ETag') ?? ''
+      expect(tag).toMatch(/^"[\w-]+"$/)
+      for (const header of [tag, `"other", ${tag}`, '*', `W/${tag}`]) {
+        const again = await app.fetch(path, { headers: { 'If-None-Match': header } })
+        expect([again.status, await again.text(), again.headers.get('ETag')]).toEqual([304, '', tag])
+      }
+      expect((await app.fetch(path, { headers: { 'If-None-Match': '"other"' } })).status).toBe(200)
+    },
+  )
+
+  it('tell representations apart', async () => {
+    const tags = await Promise.all(
+      ['text/html', 'application/ld+json', 'application/json'].map(async (type) =>
+        (await app.fetch(nutella, as(type))).headers.get('ETag'),
+      ),
+    )
+    expect(new Set(tags).size).toBe(3)
+  })
+
+  it('are told of a change', async () => {
+    const before = (await app.fetch('/01/00000040267609')).headers.get('ETag')
+    const product = await app.db.Product.published('00000040267609')
+    await product?.set({ size: '8.3 g' }).save()
+    expect((await app.fetch('/01/00000040267609')).headers.get('ETag')).not.toBe(before)
+  })
+})
+
+describe('HTTP', () => {
+  it('HEAD is GET without the body', async () => {
+    for (const path of [nutella, `${nutella}.jsonld`, '/', '/sitemap.xml', '/01/00012345678905']) {
+      const [get, head] = await Promise.all([app.fetch(path), app.fetch(path, { method: 'HEAD' })])
+      const told = (response: Response) =>
+        [...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name))
+      expect([head.status, told(head)]).toEqual([get.status, told(get)])
+      expect(await head.text()).toBe('')
+    }
+  })
+
+  it('lets other sites read products, and nobody write', async () => {
+    const options = await app.fetch(nutella, { method: 'OPTIONS' })
+    expect(options.status).toBe(204)
+    expect(options.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const response = await app.fetch(nutella, { method })
+      expect([response.status, response.headers.get('Allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+    }
+  })
+
+  it.each(['/', nutella, '/nothing', '/assets/base.css', '/healthz'])(
+    '%s comes with strict headers',
+    async (path) => {
+      const { headers } = await app.fetch(path)
+      expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+      expect(headers.get('Content-Security-Policy')).not.toContain('unsafe')
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+      expect(headers.get('X-Powered-By')).toBeNull()
+    },
+  )
+
+  it('has pages without scripts and styles of their own', async () => {
+    for (const path of ['/', nutella, '/nothing'])
+      expect(await text(path)).not.toMatch(/<script|<style|\sstyle=|\son\w+=/)
+  })
+
+  it('says that it is well, and where everything is', async () => {
+    expect(await (await app.fetch('/healthz')).json()).toMatchObject({ status: 'ok' })
+    const sitemap = await text('/sitemap.xml')
+    expect(sitemap.match(/<loc>/g)).toHaveLength(await app.db.Product.count({ status: 'published' }))
+    expect(sitemap).toContain(`<loc>${app.origin}${nutella}</loc><lastmod>`)
+    expect(await text('/robots.txt')).toContain(`Sitemap: ${app.origin}/sitemap.xml`)
+  })
+})
+
+function neighbour(page: string, rel: string): string | undefined {
+  return plain(new RegExp(`rel="${rel}" href="([^"]*)"`).exec(page)?.[1])
+}
+
+function plain(escaped: string): string
+function plain(escaped: string | undefined): string | undefined
+function plain(escaped: string | undefined): string | undefined {
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+  return escaped?.replace(/&(#?\w+);/g, (_, name: string) => entities[name] ?? '')
+}

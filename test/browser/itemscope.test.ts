@@ -1,0 +1,148 @@
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AxeResults } from '../../examples/itemscope/test/support/axe.ts'
+import { axeScript } from '../../examples/itemscope/test/support/axe.ts'
+import type { Child } from '../../examples/itemscope/test/support/child.ts'
+import { startChild } from '../../examples/itemscope/test/support/child.ts'
+import { temporaryFolder } from '../../examples/itemscope/test/support/temporary-folder.ts'
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const folder = temporaryFolder()
+let server: Child
+let browser: Browser
+let origin: string
+
+beforeAll(async () => {
+  server = startChild('src/server.ts', [], { ITEMSCOPE_DB: join(folder.path, 'test.db'), PORT: '0' })
+  const executablePath = process.env.PROMETHEUS_CHROMIUM ?? '/usr/bin/chromium'
+  browser = await chromium.launch({ executablePath, headless: true, args: quiet })
+  origin = (await server.printed(/Itemscope is at (http:\S+)/))[1] ?? ''
+})
+
+afterAll(async () => {
+  await browser.close()
+  server.process.kill('SIGTERM')
+  await server.ended()
+  folder[Symbol.dispose]()
+})
+
+/** Opens a page of its own; everything that the browser complains about is collected. */
+async function open(
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ baseURL: origin, ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('requestfailed', (request) => complaints.push(`${request.url()} failed`))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin)) complaints.push(`${request.url()} was asked for`)
+  })
+  await page.goto(path)
+  return { page, complaints }
+}
+
+const pages = {
+  home: '/',
+  search: '/?q=choc&category=Snacks+%26+sweets',
+  'nothing found': '/?q=nothing+like+this',
+  'a product': '/01/00009800895007',
+  'a book': '/01/09780393316049',
+  'a product without a GTIN': '/?q=bra+dryer',
+  'an error': '/01/00009800895008',
+}
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it.each(Object.entries(pages))('%s is accessible, and nothing in it fails', async (name, path) => {
+    const { page, complaints } = await open(path, { colorScheme })
+    if (name === 'a product without a GTIN') await page.getByRole('link', { name: 'The Bra Dryer' }).click()
+    const { violations, passes } = (await page.evaluate(axeScript)) as AxeResults
+    expect(passes.length).toBeGreaterThan(15)
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    expect(complaints.filter((complaint) => !/status of (400|404)/.test(complaint))).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
+  it('a product is searched for, found, and read', async () => {
+    const { page } = await open('/', { javaScriptEnabled })
+    await page.getByRole('searchbox').fill('PARONSODA')
+    await page.getByRole('searchbox').press('Enter')
+    await page.getByRole('heading', { name: '1 product for “PARONSODA”' }).waitFor()
+    await page.getByRole('link', { name: 'Päronsoda' }).click()
+    expect(new URL(page.url()).pathname).toBe('/01/07318690106241')
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Päronsoda')
+    await page.getByRole('link', { name: 'ICA', exact: true }).click()
+    expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Päronsoda'])
+    await page.context().close()
+  })
+
+  it('the catalogue is narrowed, ordered and leafed through', async () => {
+    const { page } = await open('/', { javaScriptEnabled })
+    const names = () => page.getByRole('heading', { level: 3 }).allTextContents()
+    expect((await names()).slice(0, 2)).toEqual(['The Bra Dryer', 'Nutella'])
+    await page
+      .getByRole('navigation', { name: 'Category' })
+      .getByRole('link', { name: /^Pantry/ })
+      .click()
+    await page.getByRole('link', { name: 'By name' }).click()
+    const first = await names()
+    expect(first).toHaveLength(24)
+    await page.getByRole('link', { name: 'Next page' }).click()
+    expect(await names()).toHaveLength(1)
+    await page.getByRole('link', { name: 'Previous page' }).click()
+    expect(await names()).toEqual(first)
+    await page.getByRole('link', { name: 'Without Pantry' }).click()
+    await page.getByRole('heading', { name: /^1\d\d products$/ }).waitFor()
+    await page.context().close()
+  })
+})
+
+describe('a reader', () => {
+  it('gets everywhere by the keyboard, past the header first', async () => {
+    const { page } = await open('/')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
+    expect(await page.evaluate('document.activeElement.getBoundingClientRect().top >= 0')).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.id')).toBe('q')
+    await page.keyboard.type('nutella')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '2 products for “nutella”' }).waitFor()
+    await page.context().close()
+  })
+
+  it.each([320, 390, 768, 1280])('on a screen %i wide has nothing to scroll sideways for', async (width) => {
+    for (const path of Object.values(pages)) {
+      const { page } = await open(path, { viewport: { width, height: 800 } })
+      expect(
+        await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+        path,
+      ).toBeLessThanOrEqual(0)
+      await page.context().close()
+    }
+  })
+
+  it('sees a barcode that is drawn, not only meant', async () => {
+    const { page } = await open('/01/00009800895007')
+    const box = await page.locator('.label .barcode path').boundingBox()
+    expect(box?.width).toBeGreaterThan(150)
+    expect(box?.height).toBeGreaterThan(60)
+    await page.context().close()
+  })
+})

@@ -261,54 +261,36 @@ describe('conditions mean in SQL what they mean in JavaScript', async () => {
     const rest = ids.filter((id) => !wanted.includes(id))
     expect(found(not(condition), parameters)).toEqual(rest)
   }
-  const runs = process.env.PROMETHEUS_LONG === '1' ? 20_000 : 500
+  const numRuns = process.env.PROMETHEUS_LONG === '1' ? 20_000 : 500
+  const some = fc.array(row, { minLength: 1, maxLength: 5 })
 
-  test('every leaf, and its complement', () => {
-    fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), part, (rows, one) => {
-        agrees(rows, leafOf(one, 0), parametersOf([one]))
-      }),
-      { numRuns: runs },
-    )
-  })
-
-  test('every leaf of JSON', () => {
-    fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), jsonPart(jsonField), (rows, one) => {
-        agrees(rows, leafOf(one, 0), parametersOf([one]))
-      }),
-      { numRuns: runs },
-    )
+  test.each([
+    ['every leaf', part],
+    ['every leaf of JSON', jsonPart(jsonField)],
+  ])('%s, and its complement', (_, parts) => {
+    const holds = fc.property(some, parts, (rows, one) => agrees(rows, leafOf(one, 0), parametersOf([one])))
+    fc.assert(holds, { numRuns })
   })
 
   test('a leaf against a value of the very rows', () => {
-    const own = fc
-      .array(row, { minLength: 1, maxLength: 5 })
-      .chain((rows) => fc.record({ rows: fc.constant(rows), from: fc.nat(rows.length - 1), one: part }))
-    fc.assert(
-      fc.property(own, ({ rows, from, one }) => {
-        const value = rows[from]?.[one.leaf.field.index - 1]
-        if (value === null || value === undefined || Array.isArray(one.operand)) return
-        if (one.leaf.path !== undefined || ['has', 'contains', 'icontains'].includes(one.leaf.op)) return
-        if (one.leaf.field.kind === 'json' && typeOfJson(value) !== one.leaf.jsonType) return
-        agrees(rows, leafOf(one, 0), [value])
-      }),
-      { numRuns: runs },
+    const own = some.chain((rows) =>
+      fc.record({ rows: fc.constant(rows), from: fc.nat(rows.length - 1), one: part }),
     )
+    const holds = fc.property(own, ({ rows, from, one }) => {
+      const value = rows[from]?.[one.leaf.field.index - 1]
+      if (value === null || value === undefined || Array.isArray(one.operand)) return
+      if (one.leaf.path !== undefined || ['has', 'contains', 'icontains'].includes(one.leaf.op)) return
+      if (one.leaf.field.kind === 'json' && typeOfJson(value) !== one.leaf.jsonType) return
+      agrees(rows, leafOf(one, 0), [value])
+    })
+    fc.assert(holds, { numRuns })
   })
 
   test('junctions of several', () => {
-    fc.assert(
-      fc.property(
-        fc.array(row, { minLength: 1, maxLength: 5 }),
-        fc.tuple(part, part, part),
-        fc.boolean(),
-        (rows, parts, turn) => {
-          const [a, b, c] = parts.map(leafOf) as [Leaf, Leaf, Leaf]
-          agrees(rows, turn ? and(a, or(b, not(c))) : or(a, and(b, not(c))), parametersOf(parts))
-        },
-      ),
-      { numRuns: runs },
-    )
+    const holds = fc.property(some, fc.tuple(part, part, part), fc.boolean(), (rows, parts, turn) => {
+      const [a, b, c] = parts.map(leafOf) as [Leaf, Leaf, Leaf]
+      agrees(rows, turn ? and(a, or(b, not(c))) : or(a, and(b, not(c))), parametersOf(parts))
+    })
+    fc.assert(holds, { numRuns })
   })
 })

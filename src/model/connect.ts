@@ -5,7 +5,7 @@ import { unknownName } from '../schema/unknown.ts'
 import type { Store } from '../store/contract.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import type { ConnectedModel } from './connected-model.ts'
-import { connectRelations, createConnectedModel } from './connected-model.ts'
+import { connectReferrers, connectRelations, createConnectedModel } from './connected-model.ts'
 import { Core } from './core.ts'
 import type { DatabaseControl, ModelClasses, ScopedDatabase } from './database.ts'
 import { createControl, createScopedClass } from './database.ts'
@@ -68,6 +68,7 @@ function connectModels(options: WrittenConnectOptions): Map<string, ConnectedMod
     }),
   )
   connectRelations(models)
+  connectReferrers(models)
   return models
 }
 

@@ -1,8 +1,11 @@
+import { PrometheusError } from '../errors/error.ts'
 import type { FilterRelation, FilterScope } from '../query/filter-context.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { ModelSchema } from '../schema/model-schema.ts'
 import { resolveRelations } from '../schema/relations.ts'
+import type { FieldShape } from '../schema/shape.ts'
 import type { Decode, Store } from '../store/contract.ts'
+import { cast } from '../support/cast.ts'
 import type { ModelDefinition } from './definition.ts'
 import { isGuarded } from './definition.ts'
 import { ShapeCache } from './shape-cache.ts'
@@ -10,6 +13,13 @@ import { ShapeCache } from './shape-cache.ts'
 /** A relation of a connected model. */
 export interface ConnectedRelation extends FilterRelation {
   readonly target: ConnectedModel
+}
+
+/** A ref of some model that leads to this one, and says what becomes of its records when theirs is destroyed. */
+export interface Referrer {
+  readonly model: ConnectedModel
+  readonly field: FieldShape
+  readonly onDelete: 'cascade' | 'setNull'
 }
 
 /** A model of a connected database: its definition, its schema with refs resolved, its store, its compiled shapes. */
@@ -22,6 +32,8 @@ export interface ConnectedModel extends ModelSchema, FilterScope {
   readonly guarded: boolean
   /** Whether a create has to make its record first: for hooks, or to keep virtual values. */
   readonly needsRecord: boolean
+  /** Who has to follow when records are destroyed; those that restrict are the store's affair. */
+  readonly referrers: readonly Referrer[]
   /** Attributes that change by themselves with every update. */
   readonly automatic: readonly Attribute[]
   /** Whether any attribute has a validator of its own or is a password, so that a write may have to wait. */
@@ -56,6 +68,7 @@ export function createConnectedModel(
     store,
     attributeList,
     relations: new Map(),
+    referrers: [],
     guarded: isGuarded(definition),
     needsRecord: Object.keys(definition.hooks).length > 0 || attributeList.some(isVirtual),
     automatic: attributeList.filter((attribute) => attribute.onUpdate !== undefined),
@@ -74,6 +87,29 @@ export function connectRelations(models: ReadonlyMap<string, ConnectedModel>): v
     for (const [relation, resolved] of resolveRelations(source, sources)) {
       const target = models.get(resolved.shape.target.name)
       if (target !== undefined) relations.set(relation, { ...resolved, target })
+    }
+  }
+}
+
+function onDeleteOf({ definition }: ConnectedModel, relation: string) {
+  const entry = definition.schema[relation]
+  return entry?.kind === 'ref' ? entry.options.onDelete : undefined
+}
+
+function checkSetNull({ name }: ConnectedModel, field: FieldShape): void {
+  if (field.nullable) return
+  const message = `${name}.${field.name} is required, so onDelete cannot set it to null.`
+  throw new PrometheusError('INVALID_MODEL', message, { model: name, field: field.name })
+}
+
+/** Tells each model which refs have to follow when its records are destroyed. */
+export function connectReferrers(models: ReadonlyMap<string, ConnectedModel>): void {
+  for (const model of models.values()) {
+    for (const [name, { target, shape }] of model.relations) {
+      const onDelete = onDeleteOf(model, name)
+      if (onDelete !== 'cascade' && onDelete !== 'setNull') continue
+      if (onDelete === 'setNull') checkSetNull(model, shape.local)
+      cast<Referrer[]>(target.referrers, 'filled here only').push({ model, field: shape.local, onDelete })
     }
   }
 }

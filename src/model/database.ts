@@ -36,8 +36,9 @@ export class ScopedDatabase {
     const known = this.#bound.get(name)
     if (known !== undefined) return known
     const Model = this.#classes.get(name)
+    const shown = typeof name === 'string' ? name : typeof name
     if (Model === undefined)
-      throw unknownName('The database', `model '${name}'`, String(name), this.#classes.keys())
+      throw unknownName('The database', `model '${shown}'`, shown, this.#classes.keys())
     const bound = bind(this.#scope, Model, name)
     this.#bound.set(name, bound)
     return bound

@@ -5,20 +5,45 @@ import type { PreparedWrite } from '../../store/contract.ts'
 import { bindingOf } from '../binding.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
-import { conditionOf } from '../read/find-shape.ts'
-import type { Bindable } from '../scope.ts'
+import type { FindShape } from '../read/find-shape.ts'
+import { conditionOf, prepareFind } from '../read/find-shape.ts'
+import { runTransaction } from '../run-transaction.ts'
+import type { Bindable, Binding } from '../scope.ts'
+import { destroyIn } from './destroy-record.ts'
+import { followDestroy, takesAlong } from './follow-destroy.ts'
 import { requireFilter } from './update.ts'
 
-/** Destroys all records that match; gives their number. */
-export async function destroyWhere(owner: Bindable, where: unknown): Promise<number> {
-  const binding = bindingOf(owner)
+function destroyMatching(binding: Binding, where: unknown, key: ShapeKey, parameters: readonly unknown[]) {
   const { model } = binding
-  requireFilter(model, where, 'destroyWhere')
-  const key = new ShapeKey('d')
-  const parameters: unknown[] = []
-  readFilter(new FilterContext(model, key, parameters), where)
   const prepared = compiled<PreparedWrite>(model, key.text, () =>
     model.store.prepare({ kind: 'destroy', model: model.shape, where: conditionOf(model, where) }),
   )
   return execute(binding, 'destroy', prepared, parameters)
+}
+
+/** The keys of the records that match: one value each, since refs lead to keys of one field only. */
+async function matchingKeys(binding: Binding, where: unknown, key: ShapeKey, parameters: readonly unknown[]) {
+  const { model } = binding
+  const { prepared } = compiled<FindShape>(model, `y${key.text}`, () =>
+    prepareFind(model, { where: conditionOf(model, where), fields: model.shape.key, sort: [] }),
+  )
+  const rows = await execute(binding, 'find', prepared, parameters)
+  return rows.map(([raw]) => prepared.decode[0]?.(raw as never) ?? raw)
+}
+
+/** Destroys all records that match; gives their number. What their model takes along goes with them, or nothing does. */
+export async function destroyWhere(owner: Bindable, where: unknown): Promise<number> {
+  const binding = bindingOf(owner)
+  const { model, scope } = binding
+  requireFilter(model, where, 'destroyWhere')
+  const key = new ShapeKey('d')
+  const parameters: unknown[] = []
+  readFilter(new FilterContext(model, key, parameters), where)
+  if (!takesAlong(model)) return destroyMatching(binding, where, key, parameters)
+  return runTransaction(scope, {}, async (tx) => {
+    const inside = { model, scope: { ...scope, tx } }
+    const keys = await matchingKeys(inside, where, key, parameters)
+    await followDestroy(inside, keys, (child, at) => destroyIn(child, at))
+    return destroyMatching(inside, where, key, parameters)
+  })
 }

@@ -1,4 +1,3 @@
-import { PrometheusError, ValidationError } from '../../errors/error.ts'
 import type { Attribute } from '../../schema/attribute.ts'
 import type { PreparedWrite } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
@@ -20,17 +19,10 @@ import { insertRows } from './insert.ts'
 import type { RunHooks } from './life-cycle.ts'
 import { withHooks } from './life-cycle.ts'
 import { notAnObject, readRow } from './read-row.ts'
+import { bindingOfRecord, keyValues, notFound, requireLoaded, requireSaved } from './saved-record.ts'
 import { needsSettling } from './settle.ts'
 import { addAutomatic, assignmentsKey, assignmentsOf, settleChanges } from './update.ts'
 import { validateRecord } from './validate.ts'
-
-const bindingOfRecord = (record: RecordBase): Binding => bindingOf(record.constructor as Bindable)
-
-const notFound = (model: ConnectedModel) =>
-  new PrometheusError('NOT_FOUND', `${model.name}: the record is not there any more.`, { model: model.name })
-
-const keyValues = (model: ConnectedModel, row: readonly unknown[]): unknown[] =>
-  model.shape.key.map((field) => row[field.index])
 
 function readById(binding: Binding, key: readonly unknown[]) {
   const { model } = binding
@@ -135,38 +127,6 @@ export async function save(record: RecordBase): Promise<RecordBase> {
     await withHooks(record, binding, (inside, run) => saveWithHooks(record, inside, run))
   } else await (record.isNew ? saveNew(record, binding) : saveChanges(record, binding))
   return record
-}
-
-/** Waits for a record that is loading; throws its error, or NOT_FOUND. */
-async function requireLoaded(record: RecordBase): Promise<void> {
-  if ((await record.ready) === null) throw notFound(bindingOfRecord(record).model)
-}
-
-function requireSaved(record: RecordBase, { model }: Binding): unknown[] {
-  if (record.isNew)
-    throw new ValidationError(model.name, [
-      { field: '', code: 'new', message: 'the record is not saved yet' },
-    ])
-  return keyValues(model, accessTo(record).canonicalRow(model))
-}
-
-async function destroyStored({ model, scope }: Binding, key: readonly unknown[]): Promise<void> {
-  const prepared = compiled<PreparedWrite>(model, 'x', () =>
-    model.store.prepare({ kind: 'destroy', model: model.shape, where: keyCondition(model) }),
-  )
-  if ((await execute({ model, scope }, 'destroy', prepared, key)) === 0) throw notFound(model)
-}
-
-/** Removes a record, with its hooks around it. */
-export async function destroy(record: RecordBase): Promise<void> {
-  await requireLoaded(record)
-  const binding = bindingOfRecord(record)
-  const key = requireSaved(record, binding)
-  return withHooks(record, binding, async (inside, run) => {
-    await run('beforeDestroy')
-    await destroyStored(inside, key)
-    await run('afterDestroy')
-  })
 }
 
 /** Reads a record anew, and drops what was changed. */

@@ -3,7 +3,7 @@ import type { FilterRelation, FilterScope } from '../query/filter-context.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { ModelSchema } from '../schema/model-schema.ts'
 import { resolveRelations } from '../schema/relations.ts'
-import type { FieldShape } from '../schema/shape.ts'
+import type { FieldShape, RelationShape } from '../schema/shape.ts'
 import type { Decode, Store } from '../store/contract.ts'
 import { cast } from '../support/cast.ts'
 import type { ModelDefinition } from './definition.ts'
@@ -77,6 +77,16 @@ export function createConnectedModel(
   }
 }
 
+/** Whether the models of a relation are in one store. */
+function isTogether(
+  owner: string,
+  { target, through }: RelationShape,
+  models: ReadonlyMap<string, ConnectedModel>,
+): boolean {
+  const names = through === undefined ? [owner, target.name] : [owner, target.name, through.model.name]
+  return new Set(names.map((name) => models.get(name)?.store)).size === 1
+}
+
 /** Joins models by their relations. */
 export function connectRelations(models: ReadonlyMap<string, ConnectedModel>): void {
   const sources = new Map(
@@ -86,7 +96,8 @@ export function connectRelations(models: ReadonlyMap<string, ConnectedModel>): v
     const relations = models.get(name)?.relations as Map<string, ConnectedRelation>
     for (const [relation, resolved] of resolveRelations(source, sources)) {
       const target = models.get(resolved.shape.target.name)
-      if (target !== undefined) relations.set(relation, { ...resolved, target })
+      if (target !== undefined)
+        relations.set(relation, { ...resolved, target, sameStore: isTogether(name, resolved.shape, models) })
     }
   }
 }

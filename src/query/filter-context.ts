@@ -10,6 +10,8 @@ export interface FilterRelation {
   readonly index: number
   readonly many: boolean
   readonly target: FilterScope
+  /** Whether the records are in the same store, which alone can ask for both in one statement. */
+  readonly sameStore: boolean
 }
 
 /** What is needed of a model to read a filter on it. */

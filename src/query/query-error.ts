@@ -11,6 +11,12 @@ export function invalidQuery(model: string, field: string | undefined, problem: 
   )
 }
 
+/** A filter on records that are in another store. */
+export function otherStore(model: string, relation: string): PrometheusError {
+  const message = `${model}.${relation} is in another store, so no filter can use it; read its keys first, or include it.`
+  return new PrometheusError('UNSUPPORTED', message, { model, field: relation })
+}
+
 /** A name that no attribute of the model has. */
 export function unknownField(model: string, name: string, known: Iterable<string>): PrometheusError {
   const suggestion = nearest(name, known)

@@ -1,7 +1,7 @@
 import { isPlainObject } from '../support/plain-object.ts'
 import type { FilterContext, FilterRelation } from './filter-context.ts'
 import type { StoredAttribute } from './filter-sink.ts'
-import { invalidQuery, unknownField, unknownOperator } from './query-error.ts'
+import { invalidQuery, otherStore, unknownField, unknownOperator } from './query-error.ts'
 import { readFieldFilter } from './read-field-filter.ts'
 import { readJsonFilter } from './read-json-filter.ts'
 
@@ -40,6 +40,7 @@ function readEntry(context: FilterContext, name: string, value: unknown): void {
 }
 
 function readRelation(context: FilterContext, relation: FilterRelation, value: unknown): void {
+  if (!relation.sameStore) throw otherStore(context.scope.name, relation.shape.name)
   if (relation.many) return readQuantified(context, relation, value)
   if (value !== null) return readRelated(context, relation, value)
   context.sink.begin('not')

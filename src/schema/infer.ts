@@ -28,13 +28,12 @@ type Changes<S extends Schema, K extends keyof S, R extends keyof S, Other> = {
   -readonly [P in K]?: S[P]['~change'] | Other | undefined
 } & { -readonly [P in R as Id<P>]?: S[P]['~change'] | Other | undefined }
 
-type Filters<S extends Schema, K extends keyof S, R extends keyof S> = {
-  -readonly [P in K]?: S[P]['~filter']
-} & { -readonly [P in R as Id<P>]?: S[P]['~filter'] }
-
 type Orders<S extends Schema, K extends keyof S, R extends keyof S> = {
   -readonly [P in K]?: Direction | Order
 } & { -readonly [P in R as Id<P>]?: Direction | Order }
+
+type OwnFilters<S extends Schema, K extends keyof S> = { -readonly [P in K]?: S[P]['~filter'] }
+type RefFilters<S extends Schema, R extends keyof S> = { -readonly [P in R as Id<P>]?: S[P]['~filter'] }
 
 type Linked<S extends Schema, K extends keyof S> = { readonly [P in K]: S[P]['~relation'] }
 type Numeric<S extends Schema, K extends keyof S> = { readonly [P in K]: S[P] }
@@ -62,20 +61,34 @@ export type UpdateInput<S extends Schema> = Changes<
   FromField<StoredName<S>>
 >
 
+// Conditional types, since their results are shown as what they are and not by an alias.
 /** The names of the attributes. */
-export type AttributeName<S extends Schema> = Keys<S, 'own' | 'computed'> | Id<Keys<S, 'ref'>>
+export type AttributeName<S extends Schema> = [S] extends [never]
+  ? never
+  : Keys<S, 'own' | 'computed'> | Id<Keys<S, 'ref'>>
 
 /** The names of the attributes that are stored. */
-export type StoredName<S extends Schema> = Keys<S, 'filterable'> | Id<Keys<S, 'ref'>>
+export type StoredName<S extends Schema> = [S] extends [never]
+  ? never
+  : Keys<S, 'filterable'> | Id<Keys<S, 'ref'>>
 
 /** The relations by name. */
 export type Rels<S extends Schema> = Linked<S, Keys<S, 'linked'>>
 
+/** A part of a filter without any key would make the compiler accept every value: it must vanish. */
+export type OrNothing<K, T> = [K] extends [never] ? {} : T
+
 /** Conditions on the attributes alone. */
-export type FieldWhere<S extends Schema> = Filters<S, Keys<S, 'filterable'>, Keys<S, 'ref'>>
+export type FieldWhere<S extends Schema> = OrNothing<
+  Keys<S, 'filterable'>,
+  OwnFilters<S, Keys<S, 'filterable'>>
+> &
+  OrNothing<Keys<S, 'ref'>, RefFilters<S, Keys<S, 'ref'>>>
 
 /** Conditions on one model alone, without its relations. */
-export type ModelWhere<S extends Schema> = FieldWhere<S> & ModelLogic<S>
+export type ModelWhere<S extends Schema> = OwnFilters<S, Keys<S, 'filterable'>> &
+  RefFilters<S, Keys<S, 'ref'>> &
+  ModelLogic<S>
 
 /** Conditions joined. */
 export interface ModelLogic<S extends Schema> {
@@ -99,7 +112,7 @@ export type SortKeys<S extends Schema> = Orders<S, Keys<S, 'sortable'>, Keys<S, 
 /** What `findById` takes: the id or, of a model with another key, an object of its key's attributes. */
 export type KeyInput<S extends Schema> = S extends { readonly id: { readonly '~out': infer V } }
   ? V
-  : Partial<Attrs<S>>
+  : { [K in keyof Attrs<S>]?: Attrs<S>[K] }
 
 /** What `toJSON` gives: the JSON forms of what is not hidden. */
 export type JsonOf<S extends Schema> = Json<S, Keys<S, 'shown'>, Keys<S, 'refShown'>>

@@ -45,12 +45,15 @@ export interface NamedRole {
 }
 
 /** How a role is held. */
-export type Role<S extends Schema, Session extends SessionShape> =
-  | KeyRole<S, Session>
-  | WhereRole<S, Session>
-  | CheckRole<Session>
-  | CheckRecordRole<S, Session>
-  | NamedRole
+export interface Role<S extends Schema, Session extends SessionShape> {
+  key?: AttributeName<S>
+  in?: (session: SignedIn<Session>) => Values
+  where?: Rule<S, Session>
+  check?(user: UserOf<Session>): boolean | Promise<boolean>
+  checkRecord?(user: UserOf<Session>, record: Readonly<Attrs<S>>): boolean | Promise<boolean>
+  scan?: number
+  named?: true
+}
 
 /** Roles by name; `owner` may be the name of its key alone. */
 export type Roles<R extends string, S extends Schema, Session extends SessionShape> = {

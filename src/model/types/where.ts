@@ -1,3 +1,4 @@
+import type { OrNothing } from '../../schema/infer.ts'
 import type { Part, RelsOf } from './registry.ts'
 
 /** A filter: conditions on attributes and relations; all of them must hold. */
@@ -13,9 +14,10 @@ export interface Logic<N extends keyof DB, DB> {
 }
 
 /** Conditions on relations: to one, a filter or null; to many, `$some`, `$none` or `$every` with a filter. */
-export type RelationWhere<N extends keyof DB, DB> = {
-  [K in keyof RelsOf<N, DB>]?: RelationFilter<RelsOf<N, DB>[K], DB>
-}
+export type RelationWhere<N extends keyof DB, DB> = OrNothing<
+  keyof RelsOf<N, DB>,
+  { [K in keyof RelsOf<N, DB>]?: RelationFilter<RelsOf<N, DB>[K], DB> }
+>
 
 /** The filter of one relation. A model's own statics know no other models. */
 type RelationFilter<R, DB> = R extends {

@@ -26,7 +26,9 @@ function check(field: FieldShape, model: ModelShape): Sql {
   const named = sql` constraint ${sql.id(checkName(model, field.column))} check`
   if (field.kind === 'boolean') return sql`${named} (${column} in (0, 1))`
   if (field.kind !== 'enum' || field.values === undefined) return sql``
-  return sql`${named} (${column} in (${joined(field.values.map((value) => sql`${sql.lit(value)}`))}))`
+  // A chain of comparisons: IN over three values or more builds a table of them for every row that is written.
+  const alternatives = field.values.map((value) => sql`${column} = ${sql.lit(value)}`)
+  return sql`${named} (${joined(alternatives, sql` or `)})`
 }
 
 function references({ ref }: FieldShape, tables: ReadonlySet<string>): Sql {

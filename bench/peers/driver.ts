@@ -1,0 +1,89 @@
+import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
+import type { NewPost, Post, Status } from '../src/posts.ts'
+import type { Connection } from './driver-database.ts'
+import { createDatabase, INSERT_POST, loadDataSet, POST_COLUMNS } from './driver-database.ts'
+
+interface PostRow {
+  id: number
+  author_id: number
+  title: string
+  body: string
+  status: Status
+  views: number
+  published: number
+  rating: number | null
+  created_at: number
+}
+
+const toPost = (row: PostRow): Post => ({
+  id: row.id,
+  authorId: row.author_id,
+  title: row.title,
+  body: row.body,
+  status: row.status,
+  views: row.views,
+  published: row.published === 1,
+  rating: row.rating,
+  createdAt: new Date(row.created_at),
+})
+
+function createReads(database: Connection) {
+  const byId = database.prepare<[number], PostRow>(`SELECT ${POST_COLUMNS} FROM posts WHERE id = ?`)
+  const page = database.prepare<[Status, number], PostRow>(
+    `SELECT ${POST_COLUMNS} FROM posts WHERE status = ? ORDER BY created_at DESC LIMIT ?`,
+  )
+  const many = database.prepare<[number, number], PostRow>(
+    `SELECT ${POST_COLUMNS} FROM posts WHERE id > ? ORDER BY id LIMIT ?`,
+  )
+  const count = database.prepare<[number], { total: number }>(
+    'SELECT count(*) AS total FROM comments WHERE author_id = ?',
+  )
+  return {
+    findById(id) {
+      const row = byId.get(id)
+      return row === undefined ? null : toPost(row)
+    },
+    page: (status) => page.all(status, 50).map(toPost),
+    findMany: (after) => many.all(after, 1_000).map(toPost),
+    count: (authorId) => count.get(authorId)?.total ?? 0,
+  } satisfies Partial<Operations>
+}
+
+function createWrites(database: Connection) {
+  const insert = database.prepare(INSERT_POST)
+  const update = database.prepare('UPDATE posts SET title = ?, views = ? WHERE id = ?')
+  const insertPost = (p: NewPost) =>
+    insert.run(
+      p.authorId,
+      p.title,
+      p.body,
+      p.status,
+      p.views,
+      p.published ? 1 : 0,
+      p.rating,
+      p.createdAt.getTime(),
+    )
+  const bulkInsert = database.transaction((posts: readonly NewPost[]) => {
+    for (const post of posts) insertPost(post)
+  })
+  return {
+    insertOne: (post) => Number(insertPost(post).lastInsertRowid),
+    updateOne: ({ id, title, views }) => update.run(title, views, id).changes,
+    bulkInsert,
+  } satisfies Partial<Operations>
+}
+
+/** What a careful person writes by the driver: statements kept, rows as objects, values decoded. The measure of all. */
+export const peer: Peer = {
+  title: 'driver (better-sqlite3)',
+  sync: true,
+  open(file): OpenPeer {
+    const database = createDatabase(file)
+    return {
+      load: (data) => loadDataSet(database, data),
+      removeAfter: (id) => database.prepare('DELETE FROM posts WHERE id > ?').run(id),
+      operations: { ...createReads(database), ...createWrites(database) },
+      close: () => void database.close(),
+    }
+  },
+}

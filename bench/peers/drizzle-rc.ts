@@ -1,0 +1,39 @@
+import { desc, eq, gt } from 'drizzle-orm-rc'
+import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
+import type { DrizzleDatabase } from './drizzle-rc-database.ts'
+import { comments, loadDataSet, openDatabase, posts } from './drizzle-rc-database.ts'
+
+const createOperations = (db: DrizzleDatabase): Operations => ({
+  async findById(id) {
+    const [post] = await db.select().from(posts).where(eq(posts.id, id))
+    return post ?? null
+  },
+  page: async (status) =>
+    await db.select().from(posts).where(eq(posts.status, status)).orderBy(desc(posts.createdAt)).limit(50),
+  findMany: async (after) =>
+    await db.select().from(posts).where(gt(posts.id, after)).orderBy(posts.id).limit(1_000),
+  count: async (authorId) => await db.$count(comments, eq(comments.authorId, authorId)),
+  async insertOne(post) {
+    const result = await db.insert(posts).values(post)
+    return Number(result.lastInsertRowid)
+  },
+  async updateOne({ id, title, views }) {
+    const result = await db.update(posts).set({ title, views }).where(eq(posts.id, id))
+    return result.changes
+  },
+  bulkInsert: async (many) => await db.insert(posts).values([...many]),
+})
+
+/** Drizzle 1 with generated mappers, as people write it. */
+export const peer: Peer = {
+  title: 'Drizzle 1 rc, JIT, as people write it',
+  open(file): OpenPeer {
+    const db = openDatabase(file)
+    return {
+      load: (data) => loadDataSet(db, data),
+      removeAfter: async (id) => await db.delete(posts).where(gt(posts.id, id)),
+      operations: createOperations(db),
+      close: () => void db.$client.close(),
+    }
+  },
+}

@@ -1,0 +1,23 @@
+import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
+import type { PrometheusDatabase } from './prometheus-database.ts'
+import { loadDataSet, openDatabase } from './prometheus-database.ts'
+
+const createOperations = (db: PrometheusDatabase): Partial<Operations> => ({
+  findById: (id) => db.Post.findById(id),
+  page: (status) => db.Post.find({ where: { status }, sort: { createdAt: 'desc' }, limit: 50 }),
+  findMany: (after) => db.Post.find({ where: { id: { $gt: after } }, sort: { id: 'asc' }, limit: 1_000 }),
+})
+
+/** This package, reading records that can be changed, saved and destroyed. */
+export const peer: Peer = {
+  title: 'Prometheus, records',
+  async open(file): Promise<OpenPeer> {
+    const db = await openDatabase(file)
+    return {
+      load: (data) => loadDataSet(db, data),
+      removeAfter: (id) => db.Post.destroyWhere({ id: { $gt: id } }),
+      operations: createOperations(db),
+      close: () => db.close(),
+    }
+  },
+}

@@ -1,0 +1,28 @@
+import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
+import type { PrometheusDatabase } from './prometheus-database.ts'
+import { loadDataSet, openDatabase } from './prometheus-database.ts'
+
+const createOperations = (db: PrometheusDatabase): Operations => ({
+  findById: (id) => db.Post.findById(id, { plain: true }),
+  page: (status) => db.Post.find({ where: { status }, sort: { createdAt: 'desc' }, limit: 50, plain: true }),
+  findMany: (after) =>
+    db.Post.find({ where: { id: { $gt: after } }, sort: { id: 'asc' }, limit: 1_000, plain: true }),
+  count: (authorId) => db.Comment.count({ authorId }),
+  insertOne: async (post) => (await db.Post.create(post)).id,
+  updateOne: ({ id, title, views }) => db.Post.updateWhere({ id }, { title, views }),
+  bulkInsert: (posts) => db.Post.insertMany(posts),
+})
+
+/** This package, in everyday code: nothing prepared by hand, plain objects read. */
+export const peer: Peer = {
+  title: 'Prometheus',
+  async open(file): Promise<OpenPeer> {
+    const db = await openDatabase(file)
+    return {
+      load: (data) => loadDataSet(db, data),
+      removeAfter: (id) => db.Post.destroyWhere({ id: { $gt: id } }),
+      operations: createOperations(db),
+      close: () => db.close(),
+    }
+  },
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { availableParallelism, loadavg } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Contender } from './contender.ts'
+import { createContender, operationOf } from './contender.ts'
+import { createDataSet } from './data-set.ts'
+import type { Result } from './measure.ts'
+import { lastAnswer, measure } from './measure.ts'
+import type { Options } from './options.ts'
+import { HELP, parseOptions, UsageError } from './options.ts'
+import { createRandom } from './random.ts'
+import type { Report } from './report.ts'
+import { between, toMarkdown } from './report.ts'
+import { verify, verifyDatabases } from './verify.ts'
+import type { Workload } from './workloads.ts'
+import { WORKLOADS } from './workloads.ts'
+
+// This file runs as bench/.build/src/main.mjs.
+const REFERENCE = new URL('../../../docs/reference/performance.md', import.meta.url)
+
+const say = (text: string) => void process.stderr.write(text)
+
+function environmentOf({ effort, folder }: Options): Report['environment'] {
+  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string }
+  return {
+    Node: process.versions.node,
+    'better-sqlite3': version,
+    processors: availableParallelism(),
+    'load at the end': Number(loadavg()[0]?.toFixed(1)),
+    rounds: effort.rounds,
+    files: folder === '/dev/shm' ? 'in memory' : 'on disk',
+  }
+}
+
+async function openAll(names: readonly string[], folder: string): Promise<Contender[]> {
+  const data = createDataSet()
+  const contenders: Contender[] = []
+  for (const name of names) {
+    say(`loading ${name} …\n`)
+    contenders.push(await createContender(name, folder, data))
+  }
+  verifyDatabases(contenders)
+  return contenders
+}
+
+const short = (results: Readonly<Record<string, Result>>) =>
+  Object.entries(results)
+    .map(([name, { ratio }]) => `${name} ${ratio.toFixed(2)}`)
+    .join('  ')
+
+async function measureAll(
+  contenders: readonly Contender[],
+  workloads: readonly Workload[],
+  { effort }: Options,
+) {
+  const random = createRandom(7)
+  const results: Record<string, Record<string, Result>> = {}
+  for (const workload of workloads) {
+    const taking = contenders.filter((contender) => operationOf(contender, workload) !== undefined)
+    await verify(taking, workload)
+    const measured = await measure(taking, workload, effort, random)
+    results[workload.name] = measured
+    say(`${workload.name}: ${short(measured)}\n`)
+  }
+  return results
+}
+
+async function bench(options: Options, folder: string): Promise<void> {
+  const workloads = WORKLOADS.filter(({ name }) => options.workloads.includes(name))
+  const contenders = await openAll(options.peers, folder)
+  const measured = await measureAll(contenders, workloads, options)
+  const report = { store: 'sqlite', environment: environmentOf(options), workloads: measured }
+  const titles = new Map(contenders.map(({ name, title }) => [name, title]))
+  const markdown = toMarkdown(report, titles, workloads)
+  console.log(markdown)
+  if (options.json !== undefined) writeFileSync(resolve(options.json), `${JSON.stringify(report, null, 2)}\n`)
+  if (options.write) {
+    writeFileSync(REFERENCE, between(readFileSync(REFERENCE, 'utf8'), 'bench:sqlite', markdown))
+  }
+  for (const { open, witness } of contenders) {
+    witness.close()
+    await open.close()
+  }
+  lastAnswer()
+  warnOfLoad()
+}
+
+function warnOfLoad(): void {
+  const [load = 0] = loadavg()
+  if (load <= availableParallelism()) return
+  say(`the machine is busy (load ${load.toFixed(1)}): trust processor time more than the clock\n`)
+}
+
+async function benchInFolder(options: Options): Promise<void> {
+  warnOfLoad()
+  const folder = mkdtempSync(join(options.folder, 'prometheus-bench-'))
+  try {
+    await bench(options, folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs the bench. Gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseOptions(args)
+    if (options.help) console.log(HELP)
+    else await benchInFolder(options)
+    return 0
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    console.error(`bench: ${error.message}`)
+    return 2
+  }
+}

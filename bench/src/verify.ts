@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import type { Contender } from './contender.ts'
+import { operationOf, removeAdded, takeCalls } from './contender.ts'
+import { SIZE } from './data-set.ts'
+import type { NewPost } from './posts.ts'
+import { POST_ATTRIBUTES } from './posts.ts'
+import type { Workload } from './workloads.ts'
+import { UPDATED_VIEWS } from './workloads.ts'
+
+const SAMPLES = 30
+
+/** One text for one value, whatever made it: a date is not its number, nor true 1. */
+function canonical(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (value instanceof Date) return `date ${value.getTime()}`
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object') return `${typeof value} ${String(value)}`
+  const row = value as Record<string, unknown>
+  return `{${POST_ATTRIBUTES.map((name) => canonical(row[name])).join(',')}}`
+}
+
+function expectEqual(contender: Contender, what: string, got: unknown, expected: unknown): void {
+  if (got !== expected) throw new Error(`${contender.name}: ${what}: ${String(got)}, not ${String(expected)}`)
+}
+
+/** A checksum over what a peer answers to the same calls. */
+async function checksumOf(contender: Contender, workload: Workload): Promise<string> {
+  const operation = operationOf(contender, workload)
+  const hash = createHash('sha256')
+  for (let index = 0; index < SAMPLES; index += 1) {
+    const answer = await operation?.(workload.input(index))
+    hash.update(canonical(answer))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+const addedPosts = ({ witness }: Contender) =>
+  witness.prepare('SELECT count(*) FROM posts WHERE id > ?').pluck().get(SIZE.posts)
+
+/** After a batch: whether all of its calls are in the file. Throws where they are not. */
+export function verifyBatch(contender: Contender, workload: Workload, first: number, count: number): void {
+  if (workload.effect === 'adds') {
+    expectEqual(contender, `posts added by ${workload.name}`, addedPosts(contender), count * workload.adds)
+  }
+  if (workload.effect === 'changes') {
+    const views = contender.witness.prepare('SELECT max(views) FROM posts').pluck().get()
+    expectEqual(contender, `last value of ${workload.name}`, views, UPDATED_VIEWS + first + count - 1)
+  }
+}
+
+/** Whether posts that were added are found as they were given. */
+async function verifyAdded(contender: Contender, workload: Workload): Promise<void> {
+  const first = takeCalls(contender, workload, SAMPLES)
+  const given = Array.from({ length: SAMPLES }, (_, index) =>
+    workload.input(first + index),
+  ).flat() as NewPost[]
+  const operation = operationOf(contender, workload)
+  for (let index = 0; index < SAMPLES; index += 1) await operation?.(workload.input(first + index))
+  verifyBatch(contender, workload, first, SAMPLES)
+  const ids = contender.witness
+    .prepare('SELECT id FROM posts WHERE id > ? ORDER BY id')
+    .pluck()
+    .all(SIZE.posts) as number[]
+  for (const [index, id] of ids.entries()) {
+    const found = await contender.open.operations.findById?.(id)
+    expectEqual(contender, `post ${id}`, canonical(found), canonical({ ...given[index], id }))
+  }
+  await removeAdded(contender)
+}
+
+/** Whether updates say how many rows they changed, and change all that they are told to. */
+async function verifyChanged(contender: Contender, workload: Workload): Promise<void> {
+  const first = takeCalls(contender, workload, SAMPLES)
+  const operation = operationOf(contender, workload)
+  const read = contender.witness.prepare('SELECT title, views FROM posts WHERE id = ?').raw()
+  for (let index = first; index < first + SAMPLES; index += 1) {
+    const update = workload.input(index) as { id: number; title: string; views: number }
+    expectEqual(contender, 'rows changed', await operation?.(update), 1)
+    expectEqual(contender, 'new values', String(read.get(update.id)), `${update.title},${update.views}`)
+  }
+}
+
+/**
+ * Lets all peers do the same calls and compares what comes of it, so that no one wins by doing less.
+ * Throws where a peer answers other than the first one, or where a write is not in the file.
+ */
+export async function verify(contenders: readonly Contender[], workload: Workload): Promise<void> {
+  let expected: string | undefined
+  for (const contender of contenders) {
+    if (workload.effect === 'adds') await verifyAdded(contender, workload)
+    if (workload.effect === 'changes') await verifyChanged(contender, workload)
+    if (workload.effect !== 'none') continue
+    const checksum = await checksumOf(contender, workload)
+    expected ??= checksum
+    expectEqual(contender, `answers of ${workload.name}`, checksum, expected)
+  }
+}
+
+/** What can be compared of a database by its file: the columns of every index, table by table. */
+function indexesOf({ witness }: Contender): string {
+  const tables = ['users', 'posts', 'comments']
+  const columns = witness.prepare('SELECT group_concat(name) FROM pragma_index_info(?)').pluck()
+  return tables
+    .map((table) => {
+      const indexes = witness.prepare('SELECT name FROM pragma_index_list(?)').pluck().all(table)
+      return `${table}: ${indexes
+        .map((index) => columns.get(index))
+        .sort()
+        .join('; ')}`
+    })
+    .join(' | ')
+}
+
+/** Whether all peers hold the same rows under the same indexes. Throws where one does not. */
+export function verifyDatabases(contenders: readonly Contender[]): void {
+  const facts = (contender: Contender) => {
+    const count = (table: string) => contender.witness.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+    return `${count('users')} users, ${count('posts')} posts, ${count('comments')} comments; ${indexesOf(contender)}`
+  }
+  const [first] = contenders
+  if (first === undefined) throw new Error('no peer takes part')
+  for (const contender of contenders) expectEqual(contender, 'database', facts(contender), facts(first))
+}

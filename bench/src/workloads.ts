@@ -1,0 +1,76 @@
+import { createNewPost, SIZE } from './data-set.ts'
+import type { Operations } from './peer.ts'
+import { STATUSES } from './posts.ts'
+import { createRandom } from './random.ts'
+
+/** The name of a workload. */
+export type WorkloadName = keyof Operations
+
+/** One kind of work: what its calls are given, and how much slower than the driver ours may be. */
+export interface Workload<Name extends WorkloadName = WorkloadName> {
+  readonly name: Name
+  readonly title: string
+  /** Time against the driver that ours is to stay within. */
+  readonly bar: number
+  /** Whether its calls add posts (which are removed after each batch), change them, or only read. */
+  readonly effect: 'none' | 'adds' | 'changes'
+  /** What call number `index` is given; the same for every peer, and made before the clock runs. */
+  input(index: number): Parameters<Operations[Name]>[0]
+  /** How many posts one call adds. */
+  readonly adds: number
+}
+
+/** Updates write views from here on, which no post of the data set has. */
+export const UPDATED_VIEWS = 1_000_000
+
+const MANY = 4_096
+const random = createRandom(42)
+const below = (limit: number) => Array.from({ length: MANY }, () => Math.floor(random() * limit))
+const pick = <T>(things: readonly T[], index: number): T => things[index % things.length] as T
+
+const ids = below(SIZE.posts).map((id) => id + 1)
+const authors = below(SIZE.users).map((id) => id + 1)
+const starts = below(SIZE.posts - 1_000)
+const newPosts = ids.map((_, index) =>
+  Object.freeze(createNewPost(SIZE.posts + index, SIZE.posts + index, random)),
+)
+const bulks = [0, 1, 2, 3].map((part) => Object.freeze(newPosts.slice(part * 1_000, (part + 1) * 1_000)))
+const updates = ids.map((id) => ({ id, title: '', views: 0 }))
+
+function nextUpdate(index: number) {
+  const update = pick(updates, index)
+  update.views = UPDATED_VIEWS + index
+  update.title = `Changed for the time ${index}`
+  return update
+}
+
+const read = { effect: 'none', adds: 0 } as const
+
+/**
+ * Every workload, in the order in which they run: reads first, since writes leave the peers with different rows.
+ * To add one: its signature in `Operations`, a line here, and its implementation in the peers that offer it.
+ */
+const BY_NAME: { readonly [Name in WorkloadName]: Workload<Name> } = {
+  findById: { name: 'findById', title: 'findById', bar: 1.3, ...read, input: (index) => pick(ids, index) },
+  page: { name: 'page', title: 'page of 50', bar: 0.8, ...read, input: (index) => pick(STATUSES, index) },
+  findMany: {
+    name: 'findMany',
+    title: '1,000 rows',
+    bar: 0.75,
+    ...read,
+    input: (index) => pick(starts, index),
+  },
+  count: { name: 'count', title: 'count', bar: 1.3, ...read, input: (index) => pick(authors, index) },
+  insertOne: {
+    ...{ name: 'insertOne', title: 'insert', bar: 1.15, effect: 'adds', adds: 1 },
+    input: (index) => pick(newPosts, index),
+  },
+  updateOne: { name: 'updateOne', title: 'update', bar: 1.2, effect: 'changes', adds: 0, input: nextUpdate },
+  bulkInsert: {
+    ...{ name: 'bulkInsert', title: 'bulk 1,000', bar: 1.2, effect: 'adds', adds: 1_000 },
+    input: (index) => pick(bulks, index),
+  },
+}
+
+/** Every workload, in the order in which they run. */
+export const WORKLOADS: readonly Workload[] = Object.values(BY_NAME)

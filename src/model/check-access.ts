@@ -1,5 +1,6 @@
 import { PrometheusError } from '../errors/error.ts'
 import { unknownName } from '../schema/unknown.ts'
+import { isPlainObject } from '../support/plain-object.ts'
 import type { ModelDefinition, RoleDefinition } from './definition.ts'
 
 const BUILT_IN = ['anyone', 'guest', 'user', 'owner', 'administrator']
@@ -14,6 +15,7 @@ function checkRole(model: string, name: string, role: RoleDefinition, attributes
   if (BUILT_IN.includes(name) && name !== 'owner')
     throw invalid(model, `the role '${name}' is built in and cannot be declared.`)
   const form = typeof role === 'string' ? { key: role } : role
+  if (!isPlainObject(form)) throw invalid(model, `the role '${name}' must be an object.`)
   const unknown = Object.keys(form).find((option) => !OPTIONS.includes(option))
   if (unknown !== undefined)
     throw unknownName(model, `option '${unknown}' of the role '${name}'`, unknown, OPTIONS)
@@ -46,9 +48,8 @@ function checkPermissions(
 }
 
 function checkAlways(model: string, always: unknown): void {
-  const unknown = Object.keys(always as object).find(
-    (action) => action !== 'all' && !ACTIONS.includes(action),
-  )
+  if (!isPlainObject(always)) throw invalid(model, 'permissions.always must be an object of rules.')
+  const unknown = Object.keys(always).find((action) => action !== 'all' && !ACTIONS.includes(action))
   if (unknown !== undefined)
     throw unknownName(model, `action '${unknown}' in permissions.always`, unknown, ['all', ...ACTIONS])
 }

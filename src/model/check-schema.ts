@@ -1,5 +1,5 @@
 import { PrometheusError } from '../errors/error.ts'
-import type { FieldDefinition, SchemaEntry, WrittenOptions } from '../schema/definition.ts'
+import type { FieldDefinition, RefDefinition, SchemaEntry, WrittenOptions } from '../schema/definition.ts'
 import { fieldKinds } from '../schema/kinds.ts'
 import { checkName } from '../schema/reserved.ts'
 import { unknownName } from '../schema/unknown.ts'
@@ -106,6 +106,15 @@ function checkField(model: string, name: string, definition: FieldDefinition): v
   checkDefault(model, name, definition)
 }
 
+const ON_DELETE = ['restrict', 'cascade', 'setNull']
+
+function checkRef(model: string, name: string, options: RefDefinition['options']): void {
+  checkOptionNames(model, name, 'ref', options)
+  const { onDelete } = options
+  if (onDelete === undefined || ON_DELETE.includes(onDelete)) return
+  throw unknownName(model, `onDelete '${String(onDelete)}' of ${name}`, String(onDelete), ON_DELETE)
+}
+
 /** Checks one entry of a schema: its name, kind, options and default. */
 export function checkEntry(model: string, name: string, entry: SchemaEntry): void {
   checkName('attribute', name, model)
@@ -116,7 +125,7 @@ export function checkEntry(model: string, name: string, entry: SchemaEntry): voi
     case 'manyToMany':
       return
     case 'ref':
-      return checkOptionNames(model, name, 'ref', (entry as FieldDefinition).options)
+      return checkRef(model, name, (entry as RefDefinition).options)
     default:
       if (!fieldKinds.includes(kind as never))
         throw invalid(model, name, 'must be made by field, ref, hasMany, hasOne or manyToMany')

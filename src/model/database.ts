@@ -1,6 +1,7 @@
 import { PrometheusError } from '../errors/error.ts'
 import { unknownName } from '../schema/unknown.ts'
 import { deepFreeze } from '../support/deep-freeze.ts'
+import { nameText } from '../support/name-text.ts'
 import type { Core } from './core.ts'
 import type { ModelClass } from './define-model.ts'
 import { checkTransaction, runTransaction } from './run-transaction.ts'
@@ -36,7 +37,7 @@ export class ScopedDatabase {
     const known = this.#bound.get(name)
     if (known !== undefined) return known
     const Model = this.#classes.get(name)
-    const shown = typeof name === 'string' ? name : typeof name
+    const shown = nameText(name)
     if (Model === undefined)
       throw unknownName('The database', `model '${shown}'`, shown, this.#classes.keys())
     const bound = bind(this.#scope, Model, name)

@@ -24,7 +24,7 @@ type Part = 'schema' | 'methods' | 'statics' | 'roles'
 
 /** Joins one part of the mixins and the model; two of them must not declare the same name. */
 function joined(model: string, part: Part, sources: readonly WrittenDefinition[]): Record<string, never> {
-  const all: Record<string, unknown> = {}
+  const all: Record<string, unknown> = Object.create(null)
   for (const source of sources) {
     for (const [name, value] of Object.entries(source[part] ?? {})) {
       if (Object.hasOwn(all, name)) {

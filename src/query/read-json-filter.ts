@@ -35,9 +35,15 @@ const commonType = (items: readonly unknown[]): JsonType => {
   return types.size === 1 ? ([...types][0] ?? 'json') : 'json'
 }
 
+/** Data may leave out what is undefined; a filter that did so would ask for less than it seems. */
+function holdsUndefined(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined
+  return Object.values(value).some(holdsUndefined)
+}
+
 function parseJsonOperand(place: Place, value: unknown): unknown {
   const copy = copyJson(value)
-  if (value !== undefined && !(copy instanceof Refusal)) return copy
+  if (!(copy instanceof Refusal) && !holdsUndefined(value)) return copy
   const problem = copy instanceof Refusal ? copy.message : 'must not be undefined'
   throw invalidQuery(place.context.scope.name, nameOf(place), `${problem}, also in a filter`)
 }

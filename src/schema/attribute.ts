@@ -13,28 +13,30 @@ import type { Parse } from './values/refusal.ts'
 export interface Attribute {
   readonly name: string
   readonly definition: FieldDefinition
-  /** Absent where the attribute is virtual or computed. */
-  readonly shape?: FieldShape
+  /** Undefined where the attribute is virtual or computed. */
+  readonly shape: FieldShape | undefined
   /** Checks a value that is to be stored, and gives its canonical form. */
   readonly parse: Parse
   /** Checks a value in a filter. */
   readonly parseFilter: Parse
   /** Checks an element in a filter, of an array. */
-  readonly parseElement?: Parse
+  readonly parseElement: Parse | undefined
   /** The least and the greatest value, canonical, of numeric kinds that declare them. */
-  readonly bounds?: { readonly min?: unknown; readonly max?: unknown }
+  readonly bounds: { readonly min?: unknown; readonly max?: unknown } | undefined
+  /** Whether it is made from the record, and never given. */
+  readonly computed: boolean
   /** Whether a create without a value is refused. */
   readonly required: boolean
   readonly nullable: boolean
   readonly readonly: boolean
   /** Makes the value where none is given. */
-  readonly makeDefault?: () => unknown
+  readonly makeDefault: (() => unknown) | undefined
   /** Makes the value that every update sets, unless it says another. */
-  readonly onUpdate?: () => unknown
+  readonly onUpdate: (() => unknown) | undefined
   /** Turns a stored value, decoded, into the one that is handed out, where they differ. */
-  readonly present?: (value: unknown) => unknown
+  readonly present: ((value: unknown) => unknown) | undefined
   /** Turns a canonical value, as `parse` gives it, into the one that is handed out: what can be changed is copied. */
-  readonly copyOut?: (value: unknown) => unknown
+  readonly copyOut: ((value: unknown) => unknown) | undefined
   /** Whether a wrong-typed value in an equality matches nothing instead of being refused. */
   readonly lenient: boolean
 }
@@ -57,13 +59,11 @@ const copiers: Partial<Record<FieldDefinition['kind'], (value: unknown) => unkno
   password: (value) => Password.ofPlain(String(value)),
 }
 
-function boundsOf(definition: FieldDefinition): Pick<Attribute, 'bounds'> {
+function boundsOf(definition: FieldDefinition): Attribute['bounds'] {
   const { min, max } = definition.options
-  if (!isNumericKind(definition.kind) || (min === undefined && max === undefined)) return {}
+  if (!isNumericKind(definition.kind) || (min === undefined && max === undefined)) return undefined
   const parse = filterParserOf(definition)
-  return {
-    bounds: { ...(min !== undefined && { min: parse(min) }), ...(max !== undefined && { max: parse(max) }) },
-  }
+  return { ...(min !== undefined && { min: parse(min) }), ...(max !== undefined && { max: parse(max) }) }
 }
 
 /** How an attribute came about: by a field, or as the key of a ref. */
@@ -79,23 +79,23 @@ export function createAttribute({ name, definition, shape, isRef }: AttributeOri
   const { options, kind } = definition
   const makeDefault = defaultMaker(definition, !isRef)
   const isOwnId = kind === 'id' && !isRef
-  const present = kind === 'password' ? (hash: unknown) => Password.ofHash(String(hash)) : undefined
-  const copyOut = copiers[kind]
+  // Every attribute has the same properties in the same order: each write reads them, and engines like one shape.
   return {
     name,
     definition,
-    ...(shape && { shape }),
+    shape,
     parse: parserOf(definition),
     parseFilter: filterParserOf(definition),
-    ...boundsOf(definition),
-    ...(definition.element && { parseElement: filterParserOf(definition.element) }),
+    parseElement: definition.element && filterParserOf(definition.element),
+    bounds: boundsOf(definition),
+    computed: options.computed !== undefined,
     required: (options.required === true || isOwnId) && makeDefault === undefined && !isGenerated(definition),
     nullable: nullableOf(definition, isOwnId),
     readonly: options.readonly === true || isOwnId,
-    ...(makeDefault && { makeDefault }),
-    ...(options.onUpdate && { onUpdate: options.onUpdate }),
-    ...(present && { present }),
-    ...(copyOut && { copyOut }),
+    makeDefault,
+    onUpdate: options.onUpdate,
+    present: kind === 'password' ? (hash: unknown) => Password.ofHash(String(hash)) : undefined,
+    copyOut: copiers[kind],
     lenient: kind === 'id' || isRef,
   }
 }

@@ -51,19 +51,22 @@ export interface JsonFactory {
   (): Field<'json', JsonValue, JsonValue, never>
   <T>(): Field<'json', T, T, never>
   <
-    T = JsonValue,
+    T extends TypeOf<unknown> | undefined = undefined,
     const R extends B = false,
     const N extends B = false,
-    const D extends Default<NoInfer<T>> = undefined,
+    const D extends Default<JsonOf<NoInfer<T>>> = undefined,
     const O extends B = false,
     const H extends B = false,
     const W extends B = false,
     P = unknown,
     C = never,
   >(
-    options: FieldOptions<NoInfer<T>, NoInfer<T>, R, N, D, O, H, W, P, C> & JsonOptions<T>,
-  ): Made<'json', T, T, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>>
+    options: FieldOptions<JsonOf<NoInfer<T>>, JsonOf<NoInfer<T>>, R, N, D, O, H, W, P, C> & JsonOptions<T>,
+  ): Made<'json', JsonOf<T>, JsonOf<T>, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>>
 }
+
+/** What JSON holds: what it is said to hold, or anything. */
+type JsonOf<T> = T extends TypeOf<infer V> ? V : JsonValue
 
 /** A field whose values an array can hold. */
 interface Element<V, I> {

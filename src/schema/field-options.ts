@@ -1,5 +1,5 @@
-import type { ComputedField, Field, Flag, Kind } from './field.ts'
-import type { StandardSchema, TypeOf } from './value-types.ts'
+import type { Field, Flag, Kind } from './field.ts'
+import type { StandardSchema } from './value-types.ts'
 
 /** Who may read or write a field: names of roles, checked when the model is defined. */
 export interface FieldAccess {
@@ -61,7 +61,7 @@ export type Flags<R, N, D, O, H, W, C> =
 /** The field that a factory makes: what it computes from `Needs`, else what its kind holds. */
 export type Made<K extends Kind, Out, In, F extends Flag, Needs, C> = [C] extends [never]
   ? Field<K, Out, In, F>
-  : ComputedField<K, C, In, F, Needs>
+  : Field<K, C, In, F> & { readonly '~needs': Needs }
 
 /** The value of a field: what it computes, else what its kind holds. */
 export type ValueOf<Out, C> = [C] extends [never] ? Out : C
@@ -90,7 +90,7 @@ export interface DecimalOptions extends RangeOptions<string> {
 
 /** The type of JSON as a value: `typeOf<T>()`. */
 export interface JsonOptions<T> {
-  type?: TypeOf<T>
+  type?: T
 }
 
 /** How the values of an id come about: UUIDv7 by default. */

@@ -60,8 +60,3 @@ export interface Field<K extends Kind, Out, In, F extends Flag> {
   readonly '~numeric': With<K, NumericKind> & Stored<F>
   readonly '~shown': Without<'password', K> & Without<'hidden', F>
 }
-
-/** A computed field, which says what it needs of its record. */
-export interface ComputedField<K extends Kind, Out, In, F extends Flag, Needs> extends Field<K, Out, In, F> {
-  readonly '~needs': Needs
-}

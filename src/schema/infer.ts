@@ -67,6 +67,9 @@ export type AttributeName<S extends Schema> = [S] extends [never]
   ? never
   : Keys<S, 'own' | 'computed'> | Id<Keys<S, 'ref'>>
 
+/** The names of the attributes that are given and not computed. */
+export type GivenName<S extends Schema> = [S] extends [never] ? never : Keys<S, 'own'> | Id<Keys<S, 'ref'>>
+
 /** The names of the attributes that are stored. */
 export type StoredName<S extends Schema> = [S] extends [never]
   ? never

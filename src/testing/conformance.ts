@@ -84,9 +84,13 @@ interface Registration {
 }
 
 function registerGroups(registration: Registration, scenarios: readonly Scenario[]): void {
-  const chosen = scenarios.filter(({ alone }) => !(alone && registration.variant.nested))
+  const { variant, options } = registration
+  const chosen = scenarios.filter((scenario) => {
+    if (scenario.alone && variant.nested) return false
+    return options.capabilities === undefined || !lacks(registration, scenario, options.capabilities)
+  })
   for (const group of new Set(chosen.map((scenario) => scenario.group))) {
-    registration.options.runner.describe(group, () => {
+    options.runner.describe(group, () => {
       for (const scenario of chosen.filter((one) => one.group === group)) register(registration, scenario)
     })
   }
@@ -106,7 +110,6 @@ function lacks(
 
 function register(registration: Registration, scenario: Scenario): void {
   const { options, tally } = registration
-  if (options.capabilities && lacks(registration, scenario, options.capabilities)) return
   const gap = options.gaps?.[scenario.id] ?? scenario.gap
   const title = `[${scenario.id}] ${scenario.title}`
   if (gap === undefined) {

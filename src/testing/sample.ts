@@ -26,6 +26,7 @@ export const sampleSchema = {
   data: field.json(),
   tags: field.array(field.string()),
   scores: field.array(field.integer()),
+  ratios: field.array(field.number()),
   bigs: field.array(field.bigint()),
   prices: field.array(field.decimal({ precision: 10, scale: 2 })),
   flags: field.array(field.boolean()),

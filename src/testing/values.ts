@@ -160,6 +160,7 @@ export const edgeValues: readonly EdgeValues[] = [
     false,
   ),
   same('scores', [[], [0], [1, 1], [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]], false),
+  same('ratios', [[], [0.1, 5e-324], [43939492754533530, -Number.MAX_VALUE]], false),
   unordered(
     written('bigs', [[], [2n ** 63n - 1n, -(2n ** 63n)], [2n ** 53n + 1n]], (value: bigint[]) =>
       value.map(String),

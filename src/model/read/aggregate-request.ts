@@ -2,6 +2,7 @@ import { invalidQuery, unknownField } from '../../query/query-error.ts'
 import { isNumericKind, isOrderedKind } from '../../schema/kinds.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { AggregateTerm } from '../../store/contract.ts'
+import { nameText } from '../../support/name-text.ts'
 import { didYouMean, nearest } from '../../support/nearest.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -45,8 +46,8 @@ export function readFields(
   if (names === undefined) return []
   if (!Array.isArray(names)) throw invalidQuery(model.name, undefined, `takes a list of fields for ${what}`)
   return names.map((name: unknown) => {
-    const attribute = model.attributes.get(String(name))
-    if (attribute === undefined) throw unknownField(model.name, String(name), model.attributes.keys())
+    const attribute = model.attributes.get(nameText(name))
+    if (attribute === undefined) throw unknownField(model.name, nameText(name), model.attributes.keys())
     const { shape } = attribute
     if (shape === undefined || !fits(shape.kind))
       throw invalidQuery(model.name, attribute.name, `cannot be used for ${what}`)

@@ -5,9 +5,6 @@ import type { SessionShape, SignedIn, UserOf } from '../../schema/session.ts'
 /** Roles that every model has. */
 export type BuiltInRole = 'anyone' | 'guest' | 'user' | 'owner' | 'administrator'
 
-/** What is done to records. */
-export type Action = 'create' | 'read' | 'update' | 'destroy' | 'transfer'
-
 type Scalar = string | number | bigint | boolean
 type Values = Scalar | readonly Scalar[] | null | undefined
 
@@ -16,42 +13,20 @@ export type Rule<S extends Schema, Session extends SessionShape> =
   | ModelWhere<S>
   | ((session: SignedIn<Session>) => ModelWhere<S>)
 
-/** Held on records whose `key` is one of the session's values; the user's id, where `in` is left out. */
-export interface KeyRole<S extends Schema, Session extends SessionShape> {
-  key: AttributeName<S>
-  in?: (session: SignedIn<Session>) => Values
-}
-
-/** Held on records that match. */
-export interface WhereRole<S extends Schema, Session extends SessionShape> {
-  where: Rule<S, Session>
-}
-
-/** Held by users that pass; it is asked once for a request, and sees no record. */
-export interface CheckRole<Session extends SessionShape> {
-  check(user: UserOf<Session>): boolean | Promise<boolean>
-}
-
-/** Held on records that pass: `where` narrows the reading, `scan` limits it. */
-export interface CheckRecordRole<S extends Schema, Session extends SessionShape> {
-  checkRecord(user: UserOf<Session>, record: Readonly<Attrs<S>>): boolean | Promise<boolean>
-  where?: Rule<S, Session>
-  scan?: number
-}
-
-/** Held by users who have the role's name among their roles. */
-export interface NamedRole {
-  named: true
-}
-
-/** How a role is held. */
+/** How a role is held: by one of `key`, `where`, `check`, `checkRecord` and `named`. */
 export interface Role<S extends Schema, Session extends SessionShape> {
+  /** Held on records whose `key` is one of the session's values; the user's id, where `in` is left out. */
   key?: AttributeName<S>
   in?: (session: SignedIn<Session>) => Values
+  /** Held on records that match. Beside `checkRecord` it narrows what is read to ask it. */
   where?: Rule<S, Session>
+  /** Held by users that pass; it is asked once for a request, and sees no record. */
   check?(user: UserOf<Session>): boolean | Promise<boolean>
+  /** Held on records that pass. */
   checkRecord?(user: UserOf<Session>, record: Readonly<Attrs<S>>): boolean | Promise<boolean>
+  /** How many records may be read to ask `checkRecord`, where no `where` narrows them. */
   scan?: number
+  /** Held by users who have the role's name among their roles. */
   named?: true
 }
 

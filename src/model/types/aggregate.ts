@@ -23,20 +23,21 @@ export interface AggregateArgs<N extends keyof DB, DB> {
 
 type Names<Q, P extends string> = Q extends { readonly [K in P]: readonly (infer Name)[] } ? Name : never
 
-type Grouped<A, Name> = { [K in Name & keyof A]: A[K] }
-type Extremes<A, Name> = { [K in Name & keyof A]: A[K] | null }
-type Sums<F, Name> = { [K in Name & keyof F]: F[K] extends { readonly '~value': infer V } ? V | null : never }
-type Averages<F, Name> = {
-  [K in Name & keyof F]: F[K] extends { readonly '~average': infer V } ? V | null : never
-}
-
 /** One row of an aggregate: the group's attributes and the figures that were asked for. */
 export type AggregateRow<N extends keyof DB, Q, DB> =
-  Figures<N, Q, DB> extends infer Row ? { [K in keyof Row]: Row[K] } : never
+  Figures<Q, Part<N, DB, 'attrs'>, Part<N, DB, 'numeric'>> extends infer Row
+    ? { [K in keyof Row]: Row[K] }
+    : never
 
-type Figures<N extends keyof DB, Q, DB> = Grouped<Part<N, DB, 'attrs'>, Names<Q, 'by'>> &
-  (Q extends { count: true } ? { count: number } : unknown) &
-  (Q extends { sum: unknown } ? { sum: Sums<Part<N, DB, 'numeric'>, Names<Q, 'sum'>> } : unknown) &
-  (Q extends { avg: unknown } ? { avg: Averages<Part<N, DB, 'numeric'>, Names<Q, 'avg'>> } : unknown) &
-  (Q extends { min: unknown } ? { min: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'min'>> } : unknown) &
-  (Q extends { max: unknown } ? { max: Extremes<Part<N, DB, 'attrs'>, Names<Q, 'max'>> } : unknown)
+/** The figures, by the attributes `A` and those of them that are numbers, `F`. */
+type Figures<Q, A, F> = { [K in Names<Q, 'by'> & keyof A]: A[K] } & (Q extends { count: true }
+  ? { count: number }
+  : unknown) &
+  (Q extends { sum: readonly (infer Name)[] }
+    ? { sum: { [K in Name & keyof F]: F[K] extends { readonly '~value': infer V } ? V | null : never } }
+    : unknown) &
+  (Q extends { avg: readonly (infer Name)[] }
+    ? { avg: { [K in Name & keyof F]: F[K] extends { readonly '~average': infer V } ? V | null : never } }
+    : unknown) &
+  (Q extends { min: readonly (infer Name)[] } ? { min: { [K in Name & keyof A]: A[K] | null } } : unknown) &
+  (Q extends { max: readonly (infer Name)[] } ? { max: { [K in Name & keyof A]: A[K] | null } } : unknown)

@@ -1,5 +1,5 @@
 import type { Schema } from '../../schema/entry.ts'
-import type { AttributeName, Attrs } from '../../schema/infer.ts'
+import type { Attrs, GivenName } from '../../schema/infer.ts'
 import type { ModelTypes } from './registry.ts'
 
 /** What every record has beside its attributes. */
@@ -7,7 +7,7 @@ export interface RecordBase<S extends Schema> {
   /** Whether the record is not saved yet. */
   readonly isNew: boolean
   /** The attributes that were changed since the record was loaded or saved. */
-  readonly changed: readonly AttributeName<S>[]
+  readonly changed: readonly GivenName<S>[]
   /** The value of an attribute. */
   get<K extends keyof Attrs<S>>(name: K): Attrs<S>[K]
   /** Sets attributes; it is stored by `save`. */

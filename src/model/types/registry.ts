@@ -43,9 +43,6 @@ export interface AnyModel {
   readonly '~': unknown
 }
 
-/** Models by name: the interface that an application writes. */
-export type Registry = { readonly [name: string]: AnyModel }
-
 /** A registry of one model that is not connected yet: what its own statics see. */
 export type One<N extends string, S extends Schema> = { readonly [K in N]: { readonly '~': ModelTypes<S> } }
 

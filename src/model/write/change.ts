@@ -3,6 +3,7 @@ import type { Attribute } from '../../schema/attribute.ts'
 import { isNumericKind } from '../../schema/kinds.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import { Refusal } from '../../schema/values/refusal.ts'
+import { nameText } from '../../support/name-text.ts'
 import { didYouMean, nearest } from '../../support/nearest.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -48,7 +49,7 @@ function readCopy(model: ConnectedModel, attribute: Attribute, name: unknown): C
   if (from === undefined)
     return new Refusal(
       'unknown',
-      `cannot take the value of '${String(name).slice(0, 64)}', which is no stored field`,
+      `cannot take the value of '${nameText(name).slice(0, 64)}', which is no stored field`,
     )
   const to = attribute.shape
   if (to === undefined || from.kind !== to.kind || from.scale !== to.scale)

@@ -13,16 +13,13 @@ import { needsSettling, runValidators, settle } from './settle.ts'
 /** The canonical values of a new record in the model's order; null where there is none. */
 export type NewRow = unknown[]
 
-function givenOrDefault(attribute: Attribute, given: unknown): unknown {
-  return given === undefined && attribute.makeDefault !== undefined ? attribute.makeDefault() : given
-}
+const COMPUTED = new Refusal('computed', 'is computed')
+const REQUIRED = new Refusal('required', 'is required')
 
 function readAttribute(attribute: Attribute, given: unknown): unknown {
-  if (attribute.definition.options.computed !== undefined) {
-    return given === undefined ? null : new Refusal('computed', 'is computed')
-  }
-  const value = givenOrDefault(attribute, given)
-  if (value === undefined) return attribute.required ? new Refusal('required', 'is required') : null
+  if (attribute.computed) return given === undefined ? null : COMPUTED
+  const value = given === undefined && attribute.makeDefault !== undefined ? attribute.makeDefault() : given
+  if (value === undefined) return attribute.required ? REQUIRED : null
   return readValue(attribute, value)
 }
 
@@ -41,13 +38,17 @@ function readValues(
   input: Readonly<Record<string, unknown>>,
   problems: FieldProblem[],
 ): NewRow {
-  const row: NewRow = new Array(model.shape.fields.length).fill(null)
-  refuseUnknown(model, input, problems)
+  const row: NewRow = []
+  let known = 0
   for (const attribute of model.attributeList) {
-    const value = readAttribute(attribute, input[attribute.name])
+    const given = input[attribute.name]
+    if (given !== undefined) known++
+    const value = readAttribute(attribute, given)
     if (value instanceof Refusal) problems.push(problemOf(attribute.name, value))
-    else if (attribute.shape !== undefined) row[attribute.shape.index] = value
+    // Stored attributes come in the order of their columns.
+    if (attribute.shape !== undefined) row.push(value)
   }
+  if (known !== Object.keys(input).length) refuseUnknown(model, input, problems)
   return row
 }
 

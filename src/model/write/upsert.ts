@@ -1,5 +1,6 @@
 import { invalidQuery, unknownField } from '../../query/query-error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
+import { nameText } from '../../support/name-text.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -33,8 +34,8 @@ function checkUpsert(model: ConnectedModel, args: unknown): UpsertArguments {
 function targetOf(model: ConnectedModel, by: unknown): readonly FieldShape[] {
   const names: unknown[] = Array.isArray(by) ? by : [by]
   const fields = names.map((name) => {
-    const shape = model.attributes.get(String(name))?.shape
-    if (shape === undefined) throw unknownField(model.name, String(name), model.attributes.keys())
+    const shape = model.attributes.get(nameText(name))?.shape
+    if (shape === undefined) throw unknownField(model.name, nameText(name), model.attributes.keys())
     return shape
   })
   const candidates = [

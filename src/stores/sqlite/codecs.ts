@@ -8,6 +8,7 @@ import { fromOrderedText, point, toOrderedText, unpoint } from '../sql/decimal.t
 import type { Codec } from '../sql/dialect.ts'
 import type { Encode, Sql } from '../sql/statement.ts'
 import { elementCodec } from './elements.ts'
+import { jsonText } from './json-text.ts'
 
 const PLAIN: Codec = {}
 
@@ -32,7 +33,7 @@ const BYTES: Codec = {
   decode: decoder((raw: Uint8Array) => new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength)),
 }
 const JSON_TEXT: Codec = {
-  encode: encoder((value) => JSON.stringify(value)),
+  encode: encoder((value) => jsonText(value)),
   decode: decoder((text: string) => deepFreeze(JSON.parse(text))),
 }
 
@@ -67,9 +68,7 @@ function decimalCodec(field: FieldShape): Codec {
 function arrayCodec(field: FieldShape): Codec {
   const { encode, decode } = elementCodec(field)
   return {
-    encode: encoder((list: readonly unknown[]) =>
-      JSON.stringify(encode === undefined ? list : list.map(encode)),
-    ),
+    encode: encoder((list: readonly unknown[]) => jsonText(encode === undefined ? list : list.map(encode))),
     decode: decoder((text: string) => {
       const list = cast<string[]>(JSON.parse(text), 'the column holds JSON arrays only')
       return decode === undefined ? deepFreeze(list) : Object.freeze(list.map((item) => decode(item)))

@@ -5,6 +5,7 @@ import type { Operand } from '../sql/dialect.ts'
 import type { Encode, Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
 import { elementCodec } from './elements.ts'
+import { jsonText } from './json-text.ts'
 
 const pathText = (path: readonly string[] = []): Sql =>
   sql`${sql.lit(path.reduce((text, key) => `${text}.${JSON.stringify(key)}`, '$'))}`
@@ -73,7 +74,7 @@ export function jsonElements(leaf: ElementLeaf, column: Sql): Sql {
 
 const jsonItem = (value: unknown): string => {
   if (typeof value === 'bigint') return String(value)
-  return value instanceof Uint8Array ? `"${Buffer.from(value).toString('hex')}"` : JSON.stringify(value)
+  return value instanceof Uint8Array ? `"${Buffer.from(value).toString('hex')}"` : jsonText(value)
 }
 
 /** Encodes a list as the JSON text of its encoded items: bigints as numbers, bytes as hexadecimal text. */

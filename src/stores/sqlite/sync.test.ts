@@ -104,7 +104,7 @@ describe('sync', () => {
     await store.close()
     expect(schemaOf()).toEqual([
       'CREATE TABLE "author" ("id" TEXT not null, "name" TEXT not null, primary key ("id")) strict',
-      `CREATE TABLE "post" ("id" INTEGER primary key autoincrement not null, "status" TEXT constraint "post_status_check" check ("status" in ('it''s', 'on')), "shown" INTEGER not null constraint "post_shown_check" check ("shown" in (0, 1)), "price" TEXT, "ratio" REAL, "blob" BLOB, "author_id" TEXT references "author" ("id")) strict`,
+      `CREATE TABLE "post" ("id" INTEGER primary key autoincrement not null, "status" TEXT constraint "post_status_check" check ("status" = 'it''s' or "status" = 'on'), "shown" INTEGER not null constraint "post_shown_check" check ("shown" in (0, 1)), "price" TEXT, "ratio" REAL, "blob" BLOB, "author_id" TEXT references "author" ("id")) strict`,
       'CREATE INDEX "post_author_id_index" on "post" ("author_id")',
       'CREATE UNIQUE INDEX "post_status_shown_unique" on "post" ("status", "shown")',
       'CREATE TABLE "entry" ("shelf" TEXT not null, "number" INTEGER not null, primary key ("shelf", "number")) strict',

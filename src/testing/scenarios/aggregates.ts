@@ -231,6 +231,8 @@ export const aggregateScenarios = group('aggregates', [
         { avg: ['active'] },
         { min: ['data'] },
         { by: ['secret'] },
+        { by: [['status']], count: true },
+        { sum: [Object.create(null)] },
       ]
       for (const args of [
         ...wrong,

@@ -10,6 +10,7 @@ import { definitionScenarios } from './definitions.ts'
 import { errorScenarios } from './errors.ts'
 import { filterRefusalScenarios } from './filter-refusals.ts'
 import { filterScenarios } from './filters.ts'
+import { hookScenarios } from './hooks.ts'
 import { isolationScenarios } from './isolation.ts'
 import { jsonScenarios } from './json.ts'
 import { jsonPathScenarios } from './json-paths.ts'
@@ -21,6 +22,10 @@ import { orderScenarios } from './order.ts'
 import { pageScenarios } from './pages.ts'
 import { readPathScenarios } from './read-paths.ts'
 import { recordScenarios } from './records.ts'
+import { recordByKeyScenarios } from './records-by-key.ts'
+import { onDeleteScenarios } from './relation-deletes.ts'
+import { relationFilterScenarios } from './relation-filters.ts'
+import { includeScenarios } from './relation-includes.ts'
 import { savepointScenarios } from './savepoints.ts'
 import { scopeScenarios } from './scopes.ts'
 import { streamScenarios } from './streams.ts'
@@ -66,6 +71,11 @@ export const scenarios: readonly Scenario[] = [
   ...scopeScenarios,
   ...definitionScenarios,
   ...connectionScenarios,
+  ...relationFilterScenarios,
+  ...includeScenarios,
+  ...onDeleteScenarios,
+  ...recordByKeyScenarios,
+  ...hookScenarios,
 ]
 
 /** What the rules list and no scenario runs yet, by number, with the reason. */

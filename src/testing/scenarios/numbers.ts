@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { expectMatch } from '../expectations.ts'
 import { hostile } from '../loose.ts'
-import { refuses } from '../refusals.ts'
+import { each, refuses } from '../refusals.ts'
 import { only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
 
@@ -108,6 +108,32 @@ export const numberScenarios = group('numbers', [
       await expectMatch(db, { count: { $gt: -6, $lt: 10 } }, ['low'])
       await expectMatch(db, { ratio: { $gte: -0.5, $lte: 10.25 } }, ['high', 'low'])
       await expectMatch(db, { count: { $gt: 5, $lt: 1 } }, [])
+    },
+  },
+  {
+    id: 'float-texts',
+    title: 'floats past 2^53 are compared by their value, not by the digits that they are written with',
+    async run({ db }) {
+      const large = [
+        -43939492754533530,
+        43939492754533530,
+        2 ** 53 + 2,
+        1e17,
+        123456789012345680,
+        2 ** 63,
+        1e22,
+      ]
+      await db.Sample.insertMany(
+        large.map((ratio, index) => ({ label: `${index}`, ratio, ratios: [ratio, 0.5] })),
+      )
+      await each(large.entries(), async ([index, ratio]) => {
+        await expectMatch(db, { ratio }, [`${index}`])
+        await expectMatch(db, { ratio: { $in: [ratio, 0.5] } }, [`${index}`])
+        await expectMatch(db, { ratio: { $nin: large.filter((other) => other !== ratio) } }, [`${index}`])
+        await expectMatch(db, { ratio: { $gte: ratio, $lte: ratio } }, [`${index}`])
+        await expectMatch(db, { ratios: { $has: ratio } }, [`${index}`])
+        await expectMatch(db, { ratios: { $hasAll: [0.5, ratio] } }, [`${index}`])
+      })
     },
   },
   {

@@ -59,8 +59,20 @@ export const scopeScenarios = group('scopes', [
       await seed(db, { a: {} })
       assert.equal(await db.model('Sample').count(), 1)
       await refuses(() => hostile(db).model('Smaple'), 'UNKNOWN_NAME', { nearest: 'Sample' })
-      await each(['', '__proto__', 'constructor', 'transaction', undefined, null, 5], (name) =>
-        refuses(() => hostile(db).model(name), 'UNKNOWN_NAME'),
+      await each(
+        [
+          '',
+          '__proto__',
+          'constructor',
+          'transaction',
+          undefined,
+          null,
+          5,
+          ['Sample'],
+          Symbol.iterator,
+          Object.create(null),
+        ],
+        (name) => refuses(() => hostile(db).model(name), 'UNKNOWN_NAME'),
       )
     },
   },

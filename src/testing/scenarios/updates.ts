@@ -157,6 +157,8 @@ export const updateScenarios = group('updates', [
         { name: { $field: 'secret' } },
         { count: { $field: 'big' } },
         { count: { $field: 'cuont' } },
+        { count: { $field: ['other'] } },
+        { count: { $field: Object.create(null) } },
       ]) {
         await refuses(() => Sample.updateWhere({ label: 'two' }, changes), 'VALIDATION_FAILED')
       }

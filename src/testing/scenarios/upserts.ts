@@ -143,6 +143,8 @@ export const upsertScenarios = group('upserts', [
         { by: [], create },
         { create },
         { by: ['emial'], create },
+        { by: [['email']], create },
+        { by: [Symbol.iterator], create },
         { by: ['email'] },
         { by: ['nick'], create: { ...create, nick: null } },
         { by: ['nick'], create },

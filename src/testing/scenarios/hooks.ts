@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { field } from '../../schema/factories.ts'
+import type { LooseDatabase } from '../loose.ts'
+import { defineMixin, defineModel } from '../models.ts'
+import { each } from '../refusals.ts'
+import { group } from '../scenario.ts'
+import { namesOf, newOf } from './relation-models.ts'
+
+const saveHooks = [
+  'afterInitialize',
+  'beforeValidation',
+  'afterValidation',
+  'beforeSave',
+  'beforeCreate',
+  'afterCreate',
+  'beforeUpdate',
+  'afterUpdate',
+  'afterSave',
+  'beforeDestroy',
+  'afterDestroy',
+]
+
+/** Items whose hooks are told to `run` by name. */
+function hookedModels(run: (hook: string) => void | Promise<void>) {
+  const entries = saveHooks.map((name) => [name, () => run(name)] as const)
+  const hooked = defineMixin({ hooks: Object.fromEntries(entries) })
+  class Item extends defineModel({
+    name: 'Item',
+    schema: { id: field.id(), name: field.string() },
+    mixins: [hooked],
+  }) {}
+  class Log extends defineModel({ name: 'Log', schema: { id: field.id(), name: field.string() } }) {}
+  return { Item, Log }
+}
+
+/** Hooks around the writes of a record. */
+export const hookScenarios = group('relations', [
+  {
+    id: 'hook-order',
+    title: 'hooks run in their order around create, update and destroy',
+    alone: true,
+    async run({ connectTo }) {
+      const calls: string[] = []
+      const ran = () => calls.splice(0).join(' ')
+      const db = await connectTo(hookedModels((hook) => void calls.push(hook)))
+      const item = await db.model('Item').create({ name: 'a' })
+      assert.equal(
+        ran(),
+        'afterInitialize beforeValidation afterValidation beforeSave beforeCreate afterCreate afterSave',
+      )
+      await item.set({ name: 'b' }).save()
+      assert.equal(ran(), 'beforeValidation afterValidation beforeSave beforeUpdate afterUpdate afterSave')
+      await item.destroy()
+      assert.equal(ran(), 'beforeDestroy afterDestroy')
+    },
+  },
+  {
+    id: 'hook-throws',
+    title: 'a hook that throws after the write leaves the store and the record as they were',
+    needs: ['transactions'],
+    alone: true,
+    async run({ connectTo }) {
+      let failing = ''
+      const db = await connectTo(
+        hookedModels((hook) => {
+          if (hook === failing) throw new Error(`${hook} refuses`)
+        }),
+      )
+      const model = db.model('Item')
+      await each(['afterCreate', 'afterSave'], async (hook) => {
+        failing = hook
+        const item = newOf(db, 'Item', { name: 'a' })
+        await assert.rejects(item.save(), /refuses/)
+        await assert.rejects(model.create({ name: 'a' }), /refuses/)
+        assert.deepEqual([item.isNew, item.changed, item.name, await model.count()], [true, ['name'], 'a', 0])
+        failing = ''
+        await item.save()
+        assert.deepEqual([item.isNew, await model.count()], [false, 1])
+        await item.destroy()
+      })
+      const item = await model.create({ name: 'old' })
+      failing = 'afterUpdate'
+      await assert.rejects(item.set({ name: 'new' }).save(), /refuses/)
+      assert.deepEqual([item.changed, item.name], [['name'], 'new'])
+      failing = 'afterDestroy'
+      await assert.rejects(item.destroy(), /refuses/)
+      assert.equal(item.isNew, false)
+      assert.equal(await namesOf(model), 'old')
+    },
+  },
+  {
+    id: 'hook-joins',
+    title: 'the database used inside a hook is in the transaction of the write',
+    needs: ['transactions'],
+    alone: true,
+    async run({ connectTo }) {
+      let seen = -1
+      let failing = true
+      let outer: LooseDatabase | undefined
+      const log = async (hook: string) => {
+        if (hook !== 'afterCreate' || outer === undefined) return
+        await outer.model('Log').create({ name: hook })
+        seen = await outer.model('Item').count()
+        if (failing) throw new Error('refuses')
+      }
+      const db = await connectTo(hookedModels((hook) => (hook === 'afterInitialize' ? undefined : log(hook))))
+      outer = db
+      await assert.rejects(db.model('Item').create({ name: 'a' }), /refuses/)
+      assert.deepEqual([seen, await db.model('Log').count(), await db.model('Item').count()], [1, 0, 0])
+      failing = false
+      await db.model('Item').create({ name: 'a' })
+      assert.deepEqual([seen, await db.model('Log').count(), await db.model('Item').count()], [1, 1, 1])
+    },
+  },
+])

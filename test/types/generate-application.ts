@@ -1,29 +1,22 @@
-/** A generated application: source files by name. */
-export type Sources = Record<string, string>
+import type { Sources } from './project.ts'
 
 /** What to generate. */
 export interface ApplicationOptions {
-  /** How many models, each in a file of its own. */
+  /** How many models, each in a file of its own, which refer to each other in a ring. */
   readonly models: number
-  /** At most ten: how many queries a model has. */
+  /** How many queries a model has, at most ten. */
   readonly queries: number
-  /** Where the declarations of the entry points are. */
-  readonly harness: string
+  /** Models as classes, or as constants. */
+  readonly form?: 'class' | 'const'
 }
 
-const neighbour = (index: number, by: number, models: number): number => (index + by) % models
+interface Neighbours {
+  readonly next: string
+  readonly after: string
+  readonly previous: string
+}
 
-const modelSource = (index: number, models: number): string => {
-  const next = neighbour(index, 1, models)
-  const after = neighbour(index, 2, models)
-  const previous = neighbour(index, models - 1, models)
-  return `
-import { field, hasMany, ref } from './harness.ts'
-import { defineModel, timestamps } from './prometheus.ts'
-
-export class Model${index} extends defineModel({
-  name: 'Model${index}',
-  schema: {
+const schemaOf = (index: number, { next, after, previous }: Neighbours): string => `{
     id: field.id(),
     name: field.string({ required: true, maxLength: 200 }),
     code${index}: field.string({ unique: true }),
@@ -35,17 +28,12 @@ export class Model${index} extends defineModel({
     at: field.datetime({ index: true }),
     meta: field.json<{ seo: { title: string; score: number }; lang?: string; n${index}: number }>(),
     tags: field.array(field.string()),
-    next: ref('Model${next}', { required: true }),
-    after: ref('Model${after}'),
-    previous: hasMany('Model${previous}', { by: 'next' }),
-  },
-  indexes: [{ fields: ['status', 'createdAt'] }],
-  mixins: [timestamps()],
-  methods: {
-    label() { return this.name + this.touch() },
-  },
-  statics: { byAmount(amount: number) { return this.find({ where: { amount: { $gt: amount } } }) } },
-  hooks: { beforeSave() { this.name = this.label() } },
+    next: ref('${next}', { required: true }),
+    after: ref('${after}'),
+    previous: hasMany('${previous}', { by: 'next' }),
+  }`
+
+const accessRules = `
   roles: {
     owner: 'nextId',
     live: { where: { status: 'live' } },
@@ -57,36 +45,57 @@ export class Model${index} extends defineModel({
     read: ['live', 'staff', 'administrator'],
     update: ['owner', 'posse', 'administrator'],
     always: { update: (session) => ({ $not: { name: session.user.id } }) },
+  },`
+
+const publish = `publish() { return this.set({ status: 'live' }).save() }`
+const rename = 'rename(name: string) { return this.set({ name }).save() }'
+const byName = 'byName(name: string) { return this.findOne({ where: { name } }) }'
+
+function modelSource(index: number, count: number, form: 'class' | 'const'): string {
+  const name = (step: number) => `Model${(index + step + count) % count}`
+  const schema = schemaOf(index, { next: name(1), after: name(2), previous: name(-1) })
+  const isClass = form === 'class'
+  const definition = `defineModel({
+  name: '${name(0)}',
+  schema: ${schema},
+  indexes: [{ fields: ['status', 'createdAt'] }],
+  mixins: [timestamps()],
+  methods: {
+    label() { return this.name + this.touch() },
+    ${isClass ? '' : `${publish},\n    ${rename}`}
   },
-}) {
-  rename(name: string) { return this.set({ name }).save() }
-  publish() { return this.set({ status: 'live' }).save() }
-  static byName(name: string) { return this.findOne({ where: { name } }) }
-}
-`
-}
-
-const queriesOf = (index: number): string[] => {
-  const model = `db.Model${index}`
-  return [
-    `(await ${model}.find({ where: { name: { $contains: 'a' }, amount: { $gt: 3 } }, sort: { createdAt: 'desc' }, limit: 10 }))[0]?.rename('x')`,
-    `(await ${model}.findOne({ where: { next: { name: 'x', after: { status: 'live' } } }, include: { next: true } }))?.next.label()`,
-    `(await ${model}.find({ include: { previous: { where: { status: 'live' }, sort: { name: 'asc' }, limit: 3, include: { after: { include: { next: true } } } } } }))[0]?.previous[0]?.after?.next.publish()`,
-    `(await ${model}.findOne({ select: { name: true, price: true } }))?.price.length`,
-    `(await ${model}.find({ plain: true, where: { $or: [{ status: 'draft' }, { tags: { $has: 'x' } }, { meta: { seo: { score: { $gt: 3 } } } }] } }))[0]?.amount.toFixed()`,
-    `(await ${model}.create({ name: 'x', price: '1.00', nextId: '1', code${index}: 'x' })).touch()`,
-    `(await ${model}.updateWhere({ status: 'draft', previous: { $some: { amount: 3 } } }, { amount: { $inc: 1 } })).toFixed()`,
-    `(await ${model}.aggregate({ by: ['status'], count: true, sum: ['amount'], max: ['createdAt'] }))[0]?.sum.amount?.toFixed()`,
-    `(await ${model}.page({ where: { after: null }, sort: [{ at: 'desc' }], limit: 20, include: { after: { select: { name: true } } } })).items[0]?.after?.name.length`,
-    `(await ${model}.byName('x'))?.rename('y')`,
-  ]
+  statics: {
+    byAmount(amount: number) { return this.find({ where: { amount: { $gt: amount } } }) },
+    ${isClass ? '' : byName}
+  },
+  hooks: { beforeSave() { this.name = this.label() } },${accessRules}
+})`
+  const head = `import { field, hasMany, ref } from './harness.ts'\nimport { defineModel, timestamps } from './prometheus.ts'\n`
+  if (!isClass) return `${head}export const ${name(0)} = ${definition}\n`
+  return `${head}export class ${name(0)} extends ${definition} {\n  ${publish}\n  ${rename}\n  static ${byName}\n}\n`
 }
 
-const statements = (index: number, count: number): string =>
-  queriesOf(index)
-    .slice(0, count)
-    .map((query) => `void (${query})`)
-    .join('\n')
+/** Ten queries of a model, that use what they give. */
+const queriesOf = (model: string, index: number): string[] => [
+  `(await ${model}.find({ where: { name: { $contains: 'a' }, amount: { $gt: 3 } }, sort: { createdAt: 'desc' }, limit: 10 }))[0]?.rename('x')`,
+  `(await ${model}.findOne({ where: { next: { name: 'x', after: { status: 'live' } } }, include: { next: true } }))?.next.label()`,
+  `(await ${model}.find({ include: { previous: { where: { status: 'live' }, sort: { name: 'asc' }, limit: 3,
+    include: { after: { include: { next: true } } } } } }))[0]?.previous[0]?.after?.next.publish()`,
+  `(await ${model}.findOne({ select: { name: true, price: true } }))?.price.length`,
+  `(await ${model}.find({ plain: true, where: { $or: [{ status: 'draft' }, { tags: { $has: 'x' } },
+    { meta: { seo: { score: { $gt: 3 } } } }] } }))[0]?.amount.toFixed()`,
+  `(await ${model}.create({ name: 'x', price: '1.00', nextId: '1', code${index}: 'x' })).touch()`,
+  `(await ${model}.updateWhere({ status: 'draft', previous: { $some: { amount: 3 } } }, { amount: { $inc: 1 } })).toFixed()`,
+  `(await ${model}.aggregate({ by: ['status'], count: true, sum: ['amount'], max: ['createdAt'] }))[0]?.sum.amount?.toFixed()`,
+  `(await ${model}.page({ where: { after: null }, sort: [{ at: 'desc' }], limit: 20,
+    include: { after: { select: { name: true } } } })).items[0]?.after?.name.length`,
+  `(await ${model}.byName('x'))?.rename('y')`,
+]
+
+function queriesSource(index: number, count: number): string {
+  const queries = queriesOf(`db.Model${index}`, index).slice(0, count)
+  return `import { db } from './db.ts'\n${queries.map((query) => `void (${query})\n`).join('')}`
+}
 
 const prometheusSource = `
 import { createPrometheus, field } from './harness.ts'
@@ -102,28 +111,23 @@ export const timestamps = defineMixin({
 })
 `
 
-const dbSource = (indexes: readonly number[]): string => `
+const dbSource = (names: readonly string[]): string => `
 import { store } from './harness.ts'
 import { connect } from './prometheus.ts'
-${indexes.map((index) => `import { Model${index} } from './model-${index}.ts'`).join('\n')}
+${names.map((name, index) => `import { ${name} } from './model-${index}.ts'`).join('\n')}
 export interface Models {
-${indexes.map((index) => `  Model${index}: typeof Model${index}`).join('\n')}
+${names.map((name) => `  ${name}: typeof ${name}`).join('\n')}
 }
-export const db = await connect<Models>({ models: { ${indexes.map((index) => `Model${index}`).join(', ')} }, store })
+export const db = await connect<Models>({ models: { ${names.join(', ')} }, store })
 `
 
-/** Generates an application of models that refer to each other in a ring, in the class form, with their queries. */
-export function generateApplication({ models, queries, harness }: ApplicationOptions): Sources {
-  const indexes = Array.from({ length: models }, (_, index) => index)
-  const sources: Sources = {
-    'harness.ts': harness,
-    'prometheus.ts': prometheusSource,
-    'db.ts': dbSource(indexes),
-  }
-  for (const index of indexes) {
-    sources[`model-${index}.ts`] = modelSource(index, models)
-    if (queries > 0)
-      sources[`queries-${index}.ts`] = `import { db } from './db.ts'\n${statements(index, queries)}\n`
+/** Generates an application; it imports the entry points from `./harness.ts`. */
+export function generateApplication({ models, queries, form = 'class' }: ApplicationOptions): Sources {
+  const names = Array.from({ length: models }, (_, index) => `Model${index}`)
+  const sources: Sources = { 'prometheus.ts': prometheusSource, 'db.ts': dbSource(names) }
+  for (const index of names.keys()) {
+    sources[`model-${index}.ts`] = modelSource(index, models, form)
+    if (queries > 0) sources[`queries-${index}.ts`] = queriesSource(index, queries)
   }
   return sources
 }

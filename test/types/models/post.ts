@@ -34,11 +34,12 @@ export class Post extends defineModel({
   },
   mixins: [timestamps],
   methods: {
-    publish() {
-      return this.set({ status: 'live' }).save()
-    },
     isLive() {
       return this.status === 'live'
     },
   },
-}) {}
+}) {
+  publish() {
+    return this.set({ status: 'live' }).save()
+  }
+}

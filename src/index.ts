@@ -9,7 +9,7 @@ export {
 } from './errors/error.ts'
 export { createPrometheus, everything } from './model/prometheus.ts'
 export type { AggregateArgs, AggregateRow } from './model/types/aggregate.ts'
-export type { Checked, Shown } from './model/types/checked.ts'
+export type { Checked } from './model/types/checked.ts'
 export type { Connect, ConnectOptions } from './model/types/connect-type.ts'
 export type {
   BoundModel,
@@ -46,7 +46,7 @@ export type { Where } from './model/types/where.ts'
 export { now } from './query/now.ts'
 export { field, hasMany, hasOne, manyToMany, ref, typeOf } from './schema/factories.ts'
 export type { Field, Flag } from './schema/field.ts'
-export type { Flags, ValueOf } from './schema/field-options.ts'
+export type { Flags } from './schema/field-options.ts'
 export { type FieldTableRow, fieldTable } from './schema/field-table.ts'
 export type { Attrs, CreateInput, JsonOf, UpdateInput } from './schema/infer.ts'
 export type { FieldKind, IdType } from './schema/kinds.ts'

@@ -63,8 +63,6 @@ export type Made<K extends Kind, Out, In, F extends Flag, Needs, C> = [C] extend
   ? Field<K, Out, In, F>
   : Field<K, C, In, F> & { readonly '~needs': Needs }
 
-/** The value of a field: what it computes, else what its kind holds. */
-export type ValueOf<Out, C> = [C] extends [never] ? Out : C
 
 /** No further options. */
 export type NoMore = {}

@@ -4,6 +4,3 @@
  * completions are whole. Plain `Q` and `Q & A` accept a misspelt key beside a right one.
  */
 export type Checked<Q, A> = [Q] extends [never] ? Q : A
-
-/** A type with its intersections and aliases written out, for what an editor shows. */
-export type Shown<T> = { [K in keyof T]: T[K] }

@@ -63,7 +63,6 @@ export type Made<K extends Kind, Out, In, F extends Flag, Needs, C> = [C] extend
   ? Field<K, Out, In, F>
   : Field<K, C, In, F> & { readonly '~needs': Needs }
 
-
 /** No further options. */
 export type NoMore = {}
 

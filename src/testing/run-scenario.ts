@@ -23,7 +23,6 @@ export type OpenFixture = () => StoreFixture | Promise<StoreFixture>
 
 /** Everything that one scenario opens, so that it can be closed whatever happens. */
 class Session {
-  readonly calls: string[] = []
   readonly #open: OpenFixture
   readonly #fixtures: StoreFixture[]
   readonly #databases: { close(): Promise<void> }[] = []
@@ -40,7 +39,7 @@ class Session {
 
   /** Connects the suite's models to the same data once more. */
   async second(): Promise<SuiteDatabase> {
-    return this.keep(await plain.connect(this.#again(), () => undefined))
+    return this.keep(await plain.connect(this.#again()))
   }
 
   /** Connects other models to the same data, or to a fresh store. */
@@ -80,7 +79,7 @@ export async function runScenario(
 ): Promise<void> {
   const session = new Session(fixture, open)
   try {
-    const database = session.keep(await variant.connect(fixture.store, (hook) => session.calls.push(hook)))
+    const database = session.keep(await variant.connect(fixture.store))
     const again = scenario.alone && fixture.again ? await session.second() : undefined
     const context: Omit<ScenarioContext, 'db'> = {
       capabilities: fixture.store.capabilities,
@@ -90,7 +89,6 @@ export async function runScenario(
       reopen: () => session.second(),
       connectTo: (models, options) => session.connectTo(models, options),
       listen: (listener) => database.on('statement', listener),
-      hookCalls: () => session.calls,
     }
     await variant.run(database, (db) => scenario.run({ ...context, db }))
   } finally {

@@ -24,8 +24,6 @@ export interface ScenarioContext {
   connectTo(models: object, options?: ConnectToOptions): Promise<LooseDatabase>
   /** Listens to the statements of the database; gives a function that stops it. */
   readonly listen: (listener: (event: StatementEvent) => void) => () => void
-  /** The hooks that ran so far, by name, in order. */
-  hookCalls(): readonly string[]
 }
 
 /** How {@link ScenarioContext.connectTo} connects. */

@@ -23,17 +23,15 @@ export interface Opened {
   close(): Promise<void>
 }
 
-const nothing = (): void => undefined
-
 /** The stores that properties are checked on. */
 export const stores: Readonly<Record<string, () => Promise<Opened>>> = {
   async memory() {
-    const db = await plain.connect(memory(), nothing)
+    const db = await plain.connect(memory())
     return { db: hostile(db), close: () => db.close() }
   },
   async sqlite() {
     const folder = mkdtempSync(join(tmpdir(), 'prometheus-property-'))
-    const db = await plain.connect(sqlite(join(folder, 'data.db')), nothing)
+    const db = await plain.connect(sqlite(join(folder, 'data.db')))
     return {
       db: hostile(db),
       close: async () => {

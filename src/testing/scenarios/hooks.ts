@@ -4,6 +4,7 @@ import type { LooseDatabase } from '../loose.ts'
 import { defineMixin, defineModel } from '../models.ts'
 import { each } from '../refusals.ts'
 import { group } from '../scenario.ts'
+import { Undo } from '../timing.ts'
 import { namesOf, newOf } from './relation-models.ts'
 
 const saveHooks = [
@@ -34,7 +35,7 @@ function hookedModels(run: (hook: string) => void | Promise<void>) {
 }
 
 /** Hooks around the writes of a record. */
-export const hookScenarios = group('relations', [
+export const hookScenarios = group('hooks', [
   {
     id: 'hook-order',
     title: 'hooks run in their order around create, update and destroy',
@@ -89,7 +90,7 @@ export const hookScenarios = group('relations', [
     },
   },
   {
-    id: 'hook-joins',
+    id: 131,
     title: 'the database used inside a hook is in the transaction of the write',
     needs: ['transactions'],
     alone: true,
@@ -110,6 +111,28 @@ export const hookScenarios = group('relations', [
       failing = false
       await db.model('Item').create({ name: 'a' })
       assert.deepEqual([seen, await db.model('Log').count(), await db.model('Item').count()], [1, 1, 1])
+    },
+  },
+  {
+    id: 'hook-throws-in-transaction',
+    title: 'a hook that throws in a transaction undoes its own write alone, where the error is caught',
+    needs: ['transactions', 'savepoints'],
+    alone: true,
+    async run({ connectTo }) {
+      let failing = false
+      const refuse = (hook: string) => {
+        if (failing && hook === 'afterCreate') throw new Undo('undo')
+      }
+      const db = await connectTo(hookedModels(refuse))
+      await db.transaction(async (tx: LooseDatabase) => {
+        const model = tx.model('Item')
+        await model.create({ name: 'first' })
+        failing = true
+        await assert.rejects(model.create({ name: 'undone' }), Undo)
+        failing = false
+        await model.create({ name: 'last' })
+      })
+      assert.equal(await namesOf(db.model('Item')), 'first last')
     },
   },
 ])

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
-import { field } from '../../schema/factories.ts'
-import { cast } from '../../support/cast.ts'
 import { expectMatch } from '../expectations.ts'
-import type { LooseModel } from '../loose.ts'
 import { hostile } from '../loose.ts'
-import { defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import { only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
@@ -114,32 +110,6 @@ export const transactionScenarios = group('transactions', [
       for (const options of [{ retries: -1 }, { retries: 'x' }, { isolation: 'chaos' }]) {
         await refuses(() => scope.transaction(nothing, options), 'MISUSE')
       }
-    },
-  },
-  {
-    id: 131,
-    title: 'hooks run inside the transaction: one that throws leaves the store as it was',
-    needs: ['transactions'],
-    alone: true,
-    gap: 'the hooks of save do not run yet',
-    async run({ connectTo }) {
-      const ran: string[] = []
-      const undo = () => {
-        ran.push('afterCreate')
-        throw new Undo('undo')
-      }
-      class Hooked extends defineModel({
-        name: 'Hooked',
-        schema: { id: field.id(), name: field.string() },
-        hooks: { beforeSave: () => void ran.push('beforeSave'), afterCreate: undo },
-      }) {}
-      const { Hooked: model } = cast<Record<'Hooked', LooseModel>>(
-        await connectTo({ Hooked }),
-        'its one model',
-      )
-      await assert.rejects(model.create({ name: 'a' }), Undo)
-      assert.deepEqual(ran, ['beforeSave', 'afterCreate'])
-      assert.equal(await model.count(), 0)
     },
   },
   {

@@ -30,6 +30,8 @@ export interface ConnectedModel extends ModelSchema, FilterScope {
   readonly attributeList: readonly Attribute[]
   /** Whether it is reached on somebody's behalf only. */
   readonly guarded: boolean
+  /** Whether hooks run around the writes of its records. */
+  readonly hasHooks: boolean
   /** Whether a create has to make its record first: for hooks, or to keep virtual values. */
   readonly needsRecord: boolean
   /** Who has to follow when records are destroyed; those that restrict are the store's affair. */
@@ -56,6 +58,7 @@ export function createConnectedModel(
   const settles = attributeList.some(
     ({ definition: { kind, options } }) => kind === 'password' || options.validate !== undefined,
   )
+  const hasHooks = Object.keys(definition.hooks).length > 0
   const copyOut = schema.shape.fields.map(({ name }) => {
     const attribute = schema.attributes.get(name)
     return attribute?.present ?? attribute?.copyOut
@@ -70,7 +73,8 @@ export function createConnectedModel(
     relations: new Map(),
     referrers: [],
     guarded: isGuarded(definition),
-    needsRecord: Object.keys(definition.hooks).length > 0 || attributeList.some(isVirtual),
+    hasHooks,
+    needsRecord: hasHooks || attributeList.some(isVirtual),
     automatic: attributeList.filter((attribute) => attribute.onUpdate !== undefined),
     settles,
     shapes: new ShapeCache(),

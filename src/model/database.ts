@@ -72,7 +72,7 @@ export class ScopedDatabase {
   }
 
   #inside(tx: TransactionScope | null, caller: Caller): ScopedDatabase {
-    const Same = Object.getPrototypeOf(this).scoped as typeof ScopedDatabase
+    const Same = this.constructor as typeof ScopedDatabase
     return new Same({ core: this.#scope.core, tx, caller }, this.#classes)
   }
 }
@@ -88,7 +88,6 @@ export function createScopedClass(names: Iterable<string>): typeof ScopedDatabas
       enumerable: true,
     })
   }
-  Object.defineProperty(Scoped.prototype, 'scoped', { value: Scoped })
   return Scoped
 }
 

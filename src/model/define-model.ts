@@ -29,10 +29,7 @@ const MODEL_OPTIONS = [
 const MIXIN_OPTIONS = ['schema', 'indexes', 'methods', 'statics', 'hooks', 'roles', 'permissions']
 
 /** A model class as `defineModel` gives it. */
-export type ModelClass = typeof ModelBase & {
-  readonly modelName: string
-  readonly definition: ModelDefinition
-}
+export type ModelClass = typeof ModelBase & { readonly modelName: string }
 
 const definitions = new WeakMap<object, ModelDefinition>()
 

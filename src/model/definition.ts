@@ -7,7 +7,7 @@ export type HookFunction = (this: unknown, event?: unknown) => void | Promise<vo
 /** Hooks by name, each a list in the order in which they run: those of mixins first. */
 export type HookLists = Readonly<Record<string, readonly HookFunction[]>>
 
-/** A role as it is written; the issue of roles is the access layer's. */
+/** A role as it is written. */
 export type RoleDefinition = Readonly<Record<string, unknown>> | string
 
 /** A model's definition with its mixins merged in: plain data and functions. */

@@ -4,9 +4,7 @@ import { PrometheusError, ValidationError } from '../errors/error.ts'
 import { equalsOf } from '../query/compare.ts'
 import { unknownField } from '../query/query-error.ts'
 import type { Attribute } from '../schema/attribute.ts'
-import type { FieldDefinition } from '../schema/definition.ts'
 import type { JsonForm } from '../schema/values/json-form.ts'
-import { toJsonForm } from '../schema/values/json-form.ts'
 import { hashOf, Password } from '../schema/values/password.ts'
 import { Refusal } from '../schema/values/refusal.ts'
 import type { Decode, Row } from '../store/contract.ts'
@@ -14,10 +12,12 @@ import { cast } from '../support/cast.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import { bindingOf } from './binding.ts'
 import type { ConnectedModel } from './connected-model.ts'
+import { decodeCell } from './decode-cell.ts'
 import { initialize, isKey, loadRow } from './new-record.ts'
 import type { Pending } from './pending.ts'
 import { givenOf, keepVirtual } from './pending.ts'
 import type { RecordAccess } from './record-access.ts'
+import { recordJson, shownValues } from './record-json.ts'
 import type { Bindable, Binding } from './scope.ts'
 import { BINDING } from './scope.ts'
 import type { Change } from './write/change.ts'
@@ -110,31 +110,12 @@ export class RecordBase {
 
   /** The JSON forms of the attributes that are not hidden. */
   toJSON(): Record<string, JsonForm> {
-    const json: Record<string, JsonForm> = {}
-    for (const { name, definition, shape } of this.#model().attributeList) {
-      if (!isShown(definition)) continue
-      const value = this.get(name)
-      json[name] =
-        shape === undefined
-          ? cast<JsonForm>(value ?? null, 'JSON.stringify sees to it')
-          : (toJsonForm(shape, value) ?? null)
-    }
-    for (const name of this.#model().relations.keys()) {
-      if (Object.hasOwn(this, name))
-        json[name] = relatedJson(cast<{ [name: string]: unknown }>(this, 'own properties')[name])
-    }
-    return json
+    return recordJson(this, this.#model())
   }
 
   /** What `console.log` shows: the model's name and the attributes that are in the JSON. */
   [inspect.custom](_depth: number, options: InspectOptions): string {
-    return `${this.constructor.name} ${inspect(this.#shown(), options)}`
-  }
-
-  #shown(): Record<string, unknown> {
-    const { attributeList } = this.#model()
-    const shown = attributeList.filter(({ definition }) => isShown(definition))
-    return Object.fromEntries(shown.map(({ name }) => [name, this.get(name)]))
+    return `${this.constructor.name} ${inspect(shownValues(this, this.#model()), options)}`
   }
 
   #model(): ConnectedModel {
@@ -245,9 +226,7 @@ export class RecordBase {
   }
 
   #canonical(index: number): unknown {
-    const raw = this.#row?.[index] ?? null
-    if (raw === null) return null
-    const value = this.#decode[index]?.(cast<never>(raw, 'a value of this column')) ?? raw
+    const value = decodeCell(this.#decode[index], this.#row?.[index] ?? null)
     return value instanceof Password ? hashOf(value) : value
   }
 
@@ -290,15 +269,4 @@ export class RecordBase {
     this.#decoded = undefined
     this.#pending = keepVirtual(model, this.#pending)
   }
-}
-
-const isShown = ({ kind, options }: FieldDefinition): boolean =>
-  options.hidden !== true && kind !== 'password'
-
-/** Included records in their JSON form. */
-function relatedJson(value: unknown): JsonForm {
-  if (Array.isArray(value)) return value.map(relatedJson)
-  return value instanceof RecordBase
-    ? value.toJSON()
-    : cast<JsonForm>(value, 'JSON.stringify sees to plain objects')
 }

@@ -37,5 +37,5 @@ export const measuredDifferences: Readonly<Record<string, readonly (number | str
 
 /** The differences that no scenario can show yet, with the reason. */
 export const pendingDifferences: Readonly<Record<string, string>> = {
-  'rollback of changes to tables': 'migrations come with a later issue',
+  'rollback of changes to tables': 'there are no migrations yet',
 }

@@ -5,6 +5,7 @@ import type { PreparedRead, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import { bindingOf } from '../binding.ts'
 import { compiled } from '../connected-model.ts'
+import { decodeCell } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
 import { hydrateAll } from '../hydrate.ts'
 import { readCount } from '../read/arguments.ts'
@@ -25,11 +26,7 @@ export interface Loaded {
 type Places = Map<Identity, number[]>
 
 function cellsOf({ shape, rows }: Pick<Loaded, 'shape' | 'rows'>, column: number): unknown[] {
-  const decode = shape.prepared.decode[column]
-  return rows.map((row) => {
-    const raw = row[column]
-    return raw === null || decode === undefined ? raw : decode(cast<never>(raw, 'a value of this column'))
-  })
+  return rows.map((row) => decodeCell(shape.prepared.decode[column], row[column]))
 }
 
 function distinct(field: FieldShape, values: readonly unknown[]): unknown[] {

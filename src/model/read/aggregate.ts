@@ -7,10 +7,11 @@ import { ShapeKey } from '../../query/shape-key.ts'
 import { isOrderedKind } from '../../schema/kinds.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import { divideDecimal } from '../../schema/values/decimal.ts'
-import type { PreparedRead, Row } from '../../store/contract.ts'
+import type { PreparedRead } from '../../store/contract.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
+import { decodeRow } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
 import type { Bindable } from '../scope.ts'
 import type { Figure } from './aggregate-request.ts'
@@ -60,10 +61,6 @@ function assemble(
     }
   }
   return row
-}
-
-function decodeRow(row: Row, prepared: PreparedRead): unknown[] {
-  return row.map((raw, i) => (raw === null ? null : (prepared.decode[i]?.(raw as never) ?? raw)))
 }
 
 /** Groups records and computes figures. */

@@ -13,6 +13,7 @@ import { Refusal } from '../../schema/values/refusal.ts'
 import type { Decode, Row } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
+import { decodeCell } from '../decode-cell.ts'
 import type { Columns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { conditionOf, prepareFind } from './find-shape.ts'
@@ -47,11 +48,7 @@ function placeReader(
   decode: readonly (Decode | undefined)[],
 ) {
   const columns = order.map(({ field }) => fields.findIndex((other) => other.index === field.index))
-  return (row: Row): Place =>
-    columns.map((column) => {
-      const raw = row[column]
-      return raw === null ? null : (decode[column]?.(raw as never) ?? raw)
-    })
+  return (row: Row): Place => columns.map((column) => decodeCell(decode[column], row[column]))
 }
 
 function conditionFrom(where: Condition, { order, after }: KeysetRequest, first: number): Condition {

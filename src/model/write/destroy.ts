@@ -4,6 +4,7 @@ import { ShapeKey } from '../../query/shape-key.ts'
 import type { PreparedWrite } from '../../store/contract.ts'
 import { bindingOf } from '../binding.ts'
 import { compiled } from '../connected-model.ts'
+import { decodeCell } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { conditionOf, prepareFind } from '../read/find-shape.ts'
@@ -28,7 +29,7 @@ async function matchingKeys(binding: Binding, where: unknown, key: ShapeKey, par
     prepareFind(model, { where: conditionOf(model, where), fields: model.shape.key, sort: [] }),
   )
   const rows = await execute(binding, 'find', prepared, parameters)
-  return rows.map(([raw]) => prepared.decode[0]?.(raw as never) ?? raw)
+  return rows.map(([raw]) => decodeCell(prepared.decode[0], raw))
 }
 
 /** Destroys all records that match; gives their number. What their model takes along goes with them, or nothing does. */

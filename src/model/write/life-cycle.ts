@@ -20,7 +20,8 @@ function runnerIn(record: RecordBase, { model, scope }: Binding): RunHooks {
 
 /**
  * Runs the write of a record with its hooks, all of it kept or undone together: in a transaction where the model has
- * hooks, or the write is of several statements (`together`), and its store has transactions. Whatever fails leaves the record as it was, too.
+ * hooks, or the write is of several statements (`together`), and its store has transactions. Whatever fails leaves the
+ * record as it was, too.
  */
 export async function withHooks(
   record: RecordBase,
@@ -29,7 +30,7 @@ export async function withHooks(
   together = false,
 ): Promise<void> {
   const { model, scope } = binding
-  if (Object.keys(model.definition.hooks).length === 0 && !together) return write(binding, nothing)
+  if (!model.hasHooks && !together) return write(binding, nothing)
   const restore = accessTo(record).snapshot()
   try {
     if (!model.store.capabilities.transactions) return await write(binding, runnerIn(record, binding))

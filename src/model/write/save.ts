@@ -6,6 +6,7 @@ import { isPlainObject } from '../../support/plain-object.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
+import { decodeRow } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
 import { checkClassFields, hydrateAll } from '../hydrate.ts'
 import { keyCondition, readKey } from '../read/find-by-id.ts'
@@ -37,7 +38,7 @@ async function readStoredRow(binding: Binding, key: readonly unknown[]): Promise
   const { shape, rows } = readById(binding, key)
   const [row] = await rows
   if (row === undefined) return null
-  return row.map((raw, i) => (raw === null ? null : (shape.prepared.decode[i]?.(raw as never) ?? raw)))
+  return decodeRow(row, shape.prepared)
 }
 
 /** The same, of a row that has to be there. */
@@ -123,7 +124,7 @@ export async function save(record: RecordBase): Promise<RecordBase> {
   await requireLoaded(record)
   const binding = bindingOfRecord(record)
   checkClassFields(record)
-  if (Object.keys(binding.model.definition.hooks).length > 0) {
+  if (binding.model.hasHooks) {
     await withHooks(record, binding, (inside, run) => saveWithHooks(record, inside, run))
   } else await (record.isNew ? saveNew(record, binding) : saveChanges(record, binding))
   return record

@@ -115,7 +115,7 @@ export function requireFilter(model: ConnectedModel, where: unknown, verb: strin
 }
 
 /** Changes the records that match a filter. */
-export function updateMatching(binding: Binding, where: unknown, changes: Changes): MaybePromise<number> {
+function updateMatching(binding: Binding, where: unknown, changes: Changes): MaybePromise<number> {
   const { model } = binding
   const key = new ShapeKey('u')
   const parameters: unknown[] = []

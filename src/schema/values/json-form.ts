@@ -10,23 +10,19 @@ export type JsonForm =
   | readonly JsonForm[]
   | { readonly [key: string]: JsonForm }
 
-/** A field's value in its JSON form (docs/reference/fields.md); a password has none and gives undefined. */
+/**
+ * A field's value in its JSON form (docs/reference/fields.md); a password has none and gives undefined. A value that
+ * is none of the field's, as a record holds it until `save` refuses it, is given as it is.
+ */
 export function toJsonForm(field: FieldShape, value: unknown): JsonForm | undefined {
   if (value === null || value === undefined) return null
-  switch (field.kind) {
-    case 'bigint':
-      return String(value)
-    case 'datetime':
-      return cast<Date>(value, 'the value of a datetime field').toISOString()
-    case 'bytes':
-      return Buffer.from(cast<Uint8Array>(value, 'the value of a bytes field')).toString('base64')
-    case 'password':
-      return undefined
-    case 'array':
-      return arrayToJson(field.element, cast<readonly unknown[]>(value, 'the value of an array field'))
-    default:
-      return cast<JsonForm>(value, 'the other kinds are their own JSON form')
-  }
+  if (field.kind === 'password') return undefined
+  if (field.kind === 'bigint') return String(value)
+  if (field.kind === 'datetime' && value instanceof Date && !Number.isNaN(value.getTime()))
+    return value.toISOString()
+  if (field.kind === 'bytes' && value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (field.kind === 'array' && Array.isArray(value)) return arrayToJson(field.element, value)
+  return cast<JsonForm>(value, 'the other kinds are their own JSON form')
 }
 
 const arrayToJson = (element: FieldShape | undefined, items: readonly unknown[]): JsonForm =>

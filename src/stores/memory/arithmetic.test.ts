@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { FieldShape } from '../../schema/shape.ts'
+import { scaledToDecimal } from '../../schema/values/decimal.ts'
 import { adderOf, converterOf } from './arithmetic.ts'
-import { decimalOf, fitsPrecision, rescale, scaledOf } from './decimal.ts'
+import { fitsPrecision, rescale, scaledOf } from './decimal.ts'
 
 const fieldOf = (kind: FieldShape['kind'], more: Partial<FieldShape> = {}): FieldShape => ({
   index: 0,
@@ -25,7 +26,7 @@ describe('decimals', () => {
     [-1n, 0, '-1'],
     [12345678901234567890123456789n, 10, '1234567890123456789.0123456789'],
   ])('%s at scale %s is %s, and back', (scaled, scale, text) => {
-    expect([decimalOf(scaled, scale), scaledOf(text)]).toEqual([text, scaled])
+    expect([scaledToDecimal(scaled, scale), scaledOf(text)]).toEqual([text, scaled])
   })
 
   test.each<[string, number, number, string | undefined]>([

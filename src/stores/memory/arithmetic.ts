@@ -1,6 +1,7 @@
 import type { FieldShape } from '../../schema/shape.ts'
+import { scaledToDecimal } from '../../schema/values/decimal.ts'
 import { cast } from '../../support/cast.ts'
-import { decimalOf, fitsPrecision, rescale, scaledOf } from './decimal.ts'
+import { fitsPrecision, rescale, scaledOf } from './decimal.ts'
 
 /** Adds to a value; undefined where the field cannot hold the sum. */
 export type Add = (value: unknown, step: unknown) => unknown
@@ -28,7 +29,7 @@ const addDecimals =
   ({ scale = 0, precision = 38 }: FieldShape): Add =>
   (value, step) => {
     const sum = scaledOf(cast<string>(value, kindReason)) + scaledOf(cast<string>(step, kindReason))
-    return fitsPrecision(sum, precision) ? decimalOf(sum, scale) : undefined
+    return fitsPrecision(sum, precision) ? scaledToDecimal(sum, scale) : undefined
   }
 
 /** How an increment adds to a field's value, neither of them null. */

@@ -1,9 +1,10 @@
 import { PrometheusError } from '../../errors/error.ts'
 import { comparatorOf } from '../../query/compare.ts'
 import type { FieldShape } from '../../schema/shape.ts'
+import { scaledToDecimal } from '../../schema/values/decimal.ts'
 import type { AggregateTerm } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import { decimalOf, scaledOf } from './decimal.ts'
+import { scaledOf } from './decimal.ts'
 
 /** One figure in the making. */
 export interface Figure {
@@ -58,7 +59,7 @@ function floatSum({ name }: FieldShape): Figure {
 function sumFigure(field: FieldShape): Figure {
   const itself = (sum: bigint) => sum
   if (field.kind === 'number') return floatSum(field)
-  if (field.kind === 'decimal') return exactSum(scaledOf, (sum) => decimalOf(sum, field.scale ?? 0))
+  if (field.kind === 'decimal') return exactSum(scaledOf, (sum) => scaledToDecimal(sum, field.scale ?? 0))
   return exactSum((value: number | bigint) => BigInt(value), itself)
 }
 

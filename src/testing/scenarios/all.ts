@@ -81,5 +81,5 @@ export const scenarios: readonly Scenario[] = [
 /** What the rules list and no scenario runs yet, by number or name, with the reason. */
 export const pending: Readonly<Record<string, string>> = {
   'after-commit': 'what reaches outside runs only on commit (131): nothing follows a commit yet',
-  123: 'a stale save is a conflict: the versioned mixin comes with the issue on mixins',
+  123: 'a stale save is a conflict: the versioned mixin is not there yet',
 }

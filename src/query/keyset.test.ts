@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { OrderTerm } from '../../query/compare.ts'
-import { sortComparator } from '../../query/compare.ts'
-import type { KeysetValue } from '../../query/keyset.ts'
-import { afterKeyset } from '../../query/keyset.ts'
-import { compilePredicate } from '../../query/predicate.ts'
-import type { FieldShape } from '../../schema/shape.ts'
+import type { FieldShape } from '../schema/shape.ts'
+import type { OrderTerm } from './compare.ts'
+import { sortComparator } from './compare.ts'
+import type { KeysetValue } from './keyset.ts'
+import { afterKeyset } from './keyset.ts'
+import { compilePredicate } from './predicate.ts'
 
 const fieldAt = (index: number, nullable: boolean): FieldShape => ({
   index,

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { cast } from '../support/cast.ts'
 import type { SuiteModels, SuiteScope } from './models.ts'
 
@@ -55,3 +56,7 @@ export interface LooseDatabase extends LooseQueries {
 
 /** The database as a caller without types sees it, for what the types refuse. */
 export const hostile = (db: SuiteScope): LooseScope => cast(db, 'callers without types pass anything')
+
+/** A model of a database whose models are not the suite's. */
+export const modelOf = (db: object, name: string): LooseModel =>
+  cast<Record<string, LooseModel>>(db, 'the model was just connected')[name] ?? assert.fail()

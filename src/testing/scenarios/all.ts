@@ -31,6 +31,7 @@ import { scopeScenarios } from './scopes.ts'
 import { streamScenarios } from './streams.ts'
 import { textScenarios } from './text.ts'
 import { textSearchScenarios } from './text-search.ts'
+import { timestampScenarios } from './timestamps.ts'
 import { transactionScenarios } from './transactions.ts'
 import { typeScenarios } from './types.ts'
 import { updateScenarios } from './updates.ts'
@@ -76,6 +77,7 @@ export const scenarios: readonly Scenario[] = [
   ...onDeleteScenarios,
   ...recordByKeyScenarios,
   ...hookScenarios,
+  ...timestampScenarios,
 ]
 
 /** What the rules list and no scenario runs yet, by number or name, with the reason. */

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict'
 import { field } from '../../schema/factories.ts'
 import { cast } from '../../support/cast.ts'
 import type { LooseModel, LooseScope } from '../loose.ts'
+import { modelOf } from '../loose.ts'
 import { defineModel } from '../models.ts'
 import { each, refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
-
-const modelOf = (db: object, name: string): LooseModel =>
-  cast<Record<string, LooseModel>>(db, 'the model was just connected')[name] ?? assert.fail()
 
 const scales = [
   [1, 0],

@@ -1,27 +1,10 @@
 import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
-import type { NewPost, Post, Status } from '../src/posts.ts'
+import type { NewPost, Status } from '../src/posts.ts'
+import { createInclude } from './ceiling-include.ts'
+import type { PostRow } from './ceiling-rows.ts'
+import { toPost, toPosts } from './ceiling-rows.ts'
 import type { Connection } from './driver-database.ts'
 import { createDatabase, INSERT_POST, loadDataSet, POST_COLUMNS } from './driver-database.ts'
-
-type PostRow = [number, number, string, string, Status, number, number, number | null, number]
-
-const toPost = (row: PostRow): Post => ({
-  id: row[0],
-  authorId: row[1],
-  title: row[2],
-  body: row[3],
-  status: row[4],
-  views: row[5],
-  published: row[6] === 1,
-  rating: row[7],
-  createdAt: new Date(row[8]),
-})
-
-function toPosts(rows: readonly PostRow[]): Post[] {
-  const posts = new Array<Post>(rows.length)
-  for (let index = 0; index < rows.length; index += 1) posts[index] = toPost(rows[index] as PostRow)
-  return posts
-}
 
 function createReads(database: Connection) {
   const select = <Args extends unknown[]>(rest: string) =>
@@ -38,6 +21,7 @@ function createReads(database: Connection) {
       return row === undefined ? null : toPost(row)
     },
     page: async (status) => toPosts(page.all(status)),
+    include: createInclude(database),
     findMany: async (after) => toPosts(many.all(after)),
     count: async (authorId) => count.get(authorId) ?? 0,
   } satisfies Partial<Operations>

@@ -40,6 +40,12 @@ const TABLES = `
 /** The columns of a post, in the order that raw rows have. */
 export const POST_COLUMNS = 'id, author_id, title, body, status, views, published, rating, created_at'
 
+/** The columns of a comment, in the order that raw rows have. */
+export const COMMENT_COLUMNS = 'id, post_id, author_id, body, created_at'
+
+/** The columns of a user, in the order that raw rows have. */
+export const USER_COLUMNS = 'id, name, email, active, created_at'
+
 /** The statement that adds a post. */
 export const INSERT_POST = `INSERT INTO posts (author_id, title, body, status, views, published, rating, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`

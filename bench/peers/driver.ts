@@ -1,31 +1,10 @@
 import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
-import type { NewPost, Post, Status } from '../src/posts.ts'
+import type { NewPost, Status } from '../src/posts.ts'
 import type { Connection } from './driver-database.ts'
 import { createDatabase, INSERT_POST, loadDataSet, POST_COLUMNS } from './driver-database.ts'
-
-interface PostRow {
-  id: number
-  author_id: number
-  title: string
-  body: string
-  status: Status
-  views: number
-  published: number
-  rating: number | null
-  created_at: number
-}
-
-const toPost = (row: PostRow): Post => ({
-  id: row.id,
-  authorId: row.author_id,
-  title: row.title,
-  body: row.body,
-  status: row.status,
-  views: row.views,
-  published: row.published === 1,
-  rating: row.rating,
-  createdAt: new Date(row.created_at),
-})
+import { createInclude } from './driver-include.ts'
+import type { PostRow } from './driver-rows.ts'
+import { toPost } from './driver-rows.ts'
 
 function createReads(database: Connection) {
   const byId = database.prepare<[number], PostRow>(`SELECT ${POST_COLUMNS} FROM posts WHERE id = ?`)
@@ -44,6 +23,15 @@ function createReads(database: Connection) {
       return row === undefined ? null : toPost(row)
     },
     page: (status) => page.all(status, 50).map(toPost),
+    record(status) {
+      let sum = 0
+      for (const row of page.all(status, 50)) {
+        const post = toPost(row)
+        sum += post.views + post.title.length + post.createdAt.getTime()
+      }
+      return sum
+    },
+    include: createInclude(database),
     findMany: (after) => many.all(after, 1_000).map(toPost),
     count: (authorId) => count.get(authorId)?.total ?? 0,
   } satisfies Partial<Operations>

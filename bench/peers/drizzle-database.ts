@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { sql } from 'drizzle-orm'
+import { relations, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { DataSet } from '../src/data-set.ts'
@@ -55,6 +55,16 @@ export const comments = sqliteTable(
   (table) => [index('comments_post').on(table.postId), index('comments_author').on(table.authorId)],
 )
 
+const postRelations = relations(posts, ({ one, many }) => ({
+  author: one(users, { fields: [posts.authorId], references: [users.id] }),
+  comments: many(comments),
+}))
+
+const commentRelations = relations(comments, ({ one }) => ({
+  post: one(posts, { fields: [comments.postId], references: [posts.id] }),
+  author: one(users, { fields: [comments.authorId], references: [users.id] }),
+}))
+
 /** What drizzle-kit writes for the tables above. */
 const MIGRATION = [
   'CREATE TABLE users (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, name text NOT NULL, email text NOT NULL, active integer NOT NULL, created_at integer NOT NULL)',
@@ -70,7 +80,10 @@ const MIGRATION = [
 export function openDatabase(file: string) {
   const database = new Database(file)
   applyPragmas(database)
-  const db = drizzle({ client: database })
+  const db = drizzle({
+    client: database,
+    schema: { users, posts, comments, postRelations, commentRelations },
+  })
   for (const statement of MIGRATION) db.run(sql.raw(statement))
   return db
 }

@@ -24,6 +24,14 @@ function createReads(db: DrizzleDatabase) {
     .orderBy(posts.id)
     .limit(1_000)
     .prepare()
+  const discussions = db.query.posts
+    .findMany({
+      where: eq(posts.status, sql.placeholder('status')),
+      orderBy: desc(posts.createdAt),
+      limit: 20,
+      with: { author: true, comments: { with: { author: true } } },
+    })
+    .prepare()
   const total = db
     .select({ total: count() })
     .from(comments)
@@ -32,6 +40,7 @@ function createReads(db: DrizzleDatabase) {
   return {
     findById: async (id) => byId.get({ id }) ?? null,
     page: async (status) => page.all({ status }),
+    include: async (status) => await discussions.execute({ status }),
     findMany: async (after) => many.all({ after }),
     count: async (authorId) => total.get({ authorId })?.total ?? 0,
   } satisfies Partial<Operations>

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { sql } from 'drizzle-orm-rc'
+import { defineRelations, sql } from 'drizzle-orm-rc'
 import { drizzle } from 'drizzle-orm-rc/better-sqlite3'
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm-rc/sqlite-core'
 import type { DataSet } from '../src/data-set.ts'
@@ -55,6 +55,14 @@ export const comments = sqliteTable(
   (table) => [index('comments_post').on(table.postId), index('comments_author').on(table.authorId)],
 )
 
+const relations = defineRelations({ users, posts, comments }, ({ one, many, posts, comments, users }) => ({
+  posts: {
+    author: one.users({ from: posts.authorId, to: users.id, optional: false }),
+    comments: many.comments({ from: posts.id, to: comments.postId }),
+  },
+  comments: { author: one.users({ from: comments.authorId, to: users.id, optional: false }) },
+}))
+
 /** What drizzle-kit writes for the tables above. */
 const MIGRATION = [
   'CREATE TABLE users (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, name text NOT NULL, email text NOT NULL, active integer NOT NULL, created_at integer NOT NULL)',
@@ -70,7 +78,7 @@ const MIGRATION = [
 export function openDatabase(file: string) {
   const database = new Database(file)
   applyPragmas(database)
-  const db = drizzle({ client: database, jit: true })
+  const db = drizzle({ client: database, relations, jit: true })
   for (const statement of MIGRATION) db.run(sql.raw(statement))
   return db
 }

@@ -3,13 +3,20 @@ import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
 import type { DrizzleDatabase } from './drizzle-rc-database.ts'
 import { comments, loadDataSet, openDatabase, posts } from './drizzle-rc-database.ts'
 
-const createOperations = (db: DrizzleDatabase): Operations => ({
+const createOperations = (db: DrizzleDatabase): Omit<Operations, 'record'> => ({
   async findById(id) {
     const [post] = await db.select().from(posts).where(eq(posts.id, id))
     return post ?? null
   },
   page: async (status) =>
     await db.select().from(posts).where(eq(posts.status, status)).orderBy(desc(posts.createdAt)).limit(50),
+  include: async (status) =>
+    await db.query.posts.findMany({
+      where: { status },
+      orderBy: { createdAt: 'desc' },
+      limit: 20,
+      with: { author: true, comments: { with: { author: true } } },
+    }),
   findMany: async (after) =>
     await db.select().from(posts).where(gt(posts.id, after)).orderBy(posts.id).limit(1_000),
   count: async (authorId) => await db.$count(comments, eq(comments.authorId, authorId)),

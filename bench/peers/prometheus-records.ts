@@ -5,6 +5,19 @@ import { loadDataSet, openDatabase } from './prometheus-database.ts'
 const createOperations = (db: PrometheusDatabase): Partial<Operations> => ({
   findById: (id) => db.Post.findById(id),
   page: (status) => db.Post.find({ where: { status }, sort: { createdAt: 'desc' }, limit: 50 }),
+  include: (status) =>
+    db.Post.find({
+      where: { status },
+      sort: { createdAt: 'desc' },
+      limit: 20,
+      include: { author: true, comments: { include: { author: true } } },
+    }),
+  async record(status) {
+    const posts = await db.Post.find({ where: { status }, sort: { createdAt: 'desc' }, limit: 50 })
+    let sum = 0
+    for (const post of posts) sum += post.views + post.title.length + post.createdAt.getTime()
+    return sum
+  },
   findMany: (after) => db.Post.find({ where: { id: { $gt: after } }, sort: { id: 'asc' }, limit: 1_000 }),
 })
 

@@ -5,6 +5,28 @@ import { loadDataSet, openDatabase } from './prometheus-database.ts'
 const createOperations = (db: PrometheusDatabase): Operations => ({
   findById: (id) => db.Post.findById(id, { plain: true }),
   page: (status) => db.Post.find({ where: { status }, sort: { createdAt: 'desc' }, limit: 50, plain: true }),
+  include: (status) =>
+    db.Post.find({
+      where: { status },
+      sort: { createdAt: 'desc' },
+      limit: 20,
+      plain: true,
+      include: {
+        author: { plain: true },
+        comments: { plain: true, include: { author: { plain: true } } },
+      },
+    }),
+  async record(status) {
+    const posts = await db.Post.find({
+      where: { status },
+      sort: { createdAt: 'desc' },
+      limit: 50,
+      plain: true,
+    })
+    let sum = 0
+    for (const post of posts) sum += post.views + post.title.length + post.createdAt.getTime()
+    return sum
+  },
   findMany: (after) =>
     db.Post.find({ where: { id: { $gt: after } }, sort: { id: 'asc' }, limit: 1_000, plain: true }),
   count: (authorId) => db.Comment.count({ authorId }),

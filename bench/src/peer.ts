@@ -1,5 +1,5 @@
 import type { DataSet } from './data-set.ts'
-import type { NewPost, Post, PostUpdate, Status } from './posts.ts'
+import type { Discussion, NewPost, Post, PostUpdate, Status } from './posts.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
@@ -8,6 +8,10 @@ export interface Operations {
   findById(id: number): MaybePromise<Post | null>
   /** The newest 50 of a status. */
   page(status: Status): MaybePromise<readonly Post[]>
+  /** The newest 20 of a status, with their authors, their comments in any order, and the authors of those. */
+  include(status: Status): MaybePromise<readonly Discussion[]>
+  /** Finds the newest 50 of a status and adds up three attributes of each: views, length of the title, date in ms. */
+  record(status: Status): MaybePromise<number>
   /** The 1,000 posts that follow an id. */
   findMany(after: number): MaybePromise<readonly Post[]>
   /** How many comments a user has written: some 60. */

@@ -37,6 +37,12 @@ export interface Comment {
   createdAt: Date
 }
 
+/** A post with its author and its comments, each of them with its author. */
+export interface Discussion extends Post {
+  author: User
+  comments: readonly (Comment & { author: User })[]
+}
+
 /** What one update changes: two columns that stand in no index. */
 export interface PostUpdate {
   id: number
@@ -44,15 +50,10 @@ export interface PostUpdate {
   views: number
 }
 
-/** The attributes of a post that answers are compared by. */
-export const POST_ATTRIBUTES = [
-  'id',
-  'authorId',
-  'title',
-  'body',
-  'status',
-  'views',
-  'published',
-  'rating',
-  'createdAt',
-] as const satisfies readonly (keyof Post)[]
+type Name = keyof Discussion | keyof Comment | keyof User
+
+/** The attributes and relations that answers are compared by: of posts, then what comments and users have beside. */
+export const COMPARED = [
+  ...(['id', 'authorId', 'title', 'body', 'status', 'views', 'published', 'rating', 'createdAt'] as const),
+  ...(['author', 'comments', 'postId', 'name', 'email', 'active'] as const),
+] as const satisfies readonly Name[]

@@ -1,5 +1,6 @@
 import type { Result } from './measure.ts'
-import type { Workload } from './workloads.ts'
+import { BASELINE } from './peers.ts'
+import type { Bar, Workload } from './workloads.ts'
 
 /** Everything that one run has found. */
 export interface Report {
@@ -37,12 +38,15 @@ function row(
   return line([bold(title), ...cells])
 }
 
-function verdicts(report: Report, workloads: readonly Workload[]): string[] {
-  return workloads.map(({ name, bar }) => {
-    const ratio = report.workloads[name]?.[OURS]?.ratio
-    if (ratio === undefined) return MISSING
-    return ratio <= bar ? 'within' : `over by ${Math.round((ratio / bar - 1) * 100)} %`
-  })
+const barText = ({ most, against }: Bar, titles: ReadonlyMap<string, string>) =>
+  against === BASELINE ? figure(most) : `${figure(most)} × ${titles.get(against) ?? against}`
+
+function verdict({ name, bar: { most, peer, against } }: Workload, report: Report): string {
+  const results = report.workloads[name]
+  const [ratio, other] = [results?.[peer]?.ratio, results?.[against]?.ratio]
+  if (ratio === undefined || other === undefined) return MISSING
+  const over = ratio / other / most - 1
+  return over <= 0 ? 'within' : `over by ${Math.round(over * 100)} %`
 }
 
 /** The tables in Markdown: by the clock with the bar beside it, then by processor time. */
@@ -65,8 +69,8 @@ export function toMarkdown(
     ...rows('ratio'),
     ...(titles.has(OURS)
       ? [
-          line(['**bar**', ...workloads.map(({ bar }) => `**${figure(bar)}**`)]),
-          line(['Prometheus and the bar', ...verdicts(report, workloads)]),
+          line(['**bar**', ...workloads.map(({ bar }) => `**${barText(bar, titles)}**`)]),
+          line(['Prometheus and the bar', ...workloads.map((workload) => verdict(workload, report))]),
         ]
       : []),
     line(['calls a second, driver', ...rates]),

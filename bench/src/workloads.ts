@@ -1,17 +1,25 @@
 import { createNewPost, SIZE } from './data-set.ts'
 import type { Operations } from './peer.ts'
+import { BASELINE } from './peers.ts'
 import { STATUSES } from './posts.ts'
 import { createRandom } from './random.ts'
 
 /** The name of a workload. */
 export type WorkloadName = keyof Operations
 
-/** One kind of work: what its calls are given, and how much slower than the driver ours may be. */
+/** How much of another peer's time one of ours may take. */
+export interface Bar {
+  readonly most: number
+  /** Ours, by its name. */
+  readonly peer: string
+  readonly against: string
+}
+
+/** One kind of work: what its calls are given, and how long they may take. */
 export interface Workload<Name extends WorkloadName = WorkloadName> {
   readonly name: Name
   readonly title: string
-  /** Time against the driver that ours is to stay within. */
-  readonly bar: number
+  readonly bar: Bar
   /** Whether its calls add posts (which are removed after each batch), change them, or only read. */
   readonly effect: 'none' | 'adds' | 'changes'
   /** What call number `index` is given; the same for every peer, and made before the clock runs. */
@@ -44,6 +52,8 @@ function nextUpdate(index: number) {
   return update
 }
 
+/** Within this much of the driver's time. */
+const within = (most: number): Bar => ({ most, peer: 'prometheus', against: BASELINE })
 const read = { effect: 'none', adds: 0 } as const
 
 /**
@@ -51,23 +61,52 @@ const read = { effect: 'none', adds: 0 } as const
  * To add one: its signature in `Operations`, a line here, and its implementation in the peers that offer it.
  */
 const BY_NAME: { readonly [Name in WorkloadName]: Workload<Name> } = {
-  findById: { name: 'findById', title: 'findById', bar: 1.3, ...read, input: (index) => pick(ids, index) },
-  page: { name: 'page', title: 'page of 50', bar: 0.8, ...read, input: (index) => pick(STATUSES, index) },
+  findById: {
+    name: 'findById',
+    title: 'findById',
+    bar: within(1.3),
+    ...read,
+    input: (index) => pick(ids, index),
+  },
+  page: {
+    name: 'page',
+    title: 'page of 50',
+    bar: within(0.8),
+    ...read,
+    input: (index) => pick(STATUSES, index),
+  },
+  record: {
+    ...{ name: 'record', title: '50 records read' },
+    bar: { most: 1.25, peer: 'prometheus-records', against: 'prometheus' },
+    ...read,
+    input: (index) => pick(STATUSES, index),
+  },
+  include: {
+    ...{ name: 'include', title: 'include, 2 levels', bar: within(0.85), ...read },
+    input: (index) => pick(STATUSES, index),
+  },
   findMany: {
     name: 'findMany',
     title: '1,000 rows',
-    bar: 0.75,
+    bar: within(0.75),
     ...read,
     input: (index) => pick(starts, index),
   },
-  count: { name: 'count', title: 'count', bar: 1.3, ...read, input: (index) => pick(authors, index) },
+  count: { name: 'count', title: 'count', bar: within(1.3), ...read, input: (index) => pick(authors, index) },
   insertOne: {
-    ...{ name: 'insertOne', title: 'insert', bar: 1.15, effect: 'adds', adds: 1 },
+    ...{ name: 'insertOne', title: 'insert', bar: within(1.15), effect: 'adds', adds: 1 },
     input: (index) => pick(newPosts, index),
   },
-  updateOne: { name: 'updateOne', title: 'update', bar: 1.2, effect: 'changes', adds: 0, input: nextUpdate },
+  updateOne: {
+    name: 'updateOne',
+    title: 'update',
+    bar: within(1.2),
+    effect: 'changes',
+    adds: 0,
+    input: nextUpdate,
+  },
   bulkInsert: {
-    ...{ name: 'bulkInsert', title: 'bulk 1,000', bar: 1.2, effect: 'adds', adds: 1_000 },
+    ...{ name: 'bulkInsert', title: 'bulk 1,000', bar: within(1.2), effect: 'adds', adds: 1_000 },
     input: (index) => pick(bulks, index),
   },
 }

@@ -1,4 +1,4 @@
-export { type ErrorCode, type ErrorCodeEntry, errorTable } from './errors/codes.ts'
+export type { ErrorCode } from './errors/codes.ts'
 export {
   type ErrorDetails,
   type ErrorJson,
@@ -39,6 +39,7 @@ export type {
   MixinStatics,
 } from './model/types/mixin-type.ts'
 export type { Defined, Model } from './model/types/model-type.ts'
+export type { GivenRelated, NewRelated, NewValues, RelatedChanges } from './model/types/nested-write.ts'
 export type { ModelRecord, RecordBase } from './model/types/record-type.ts'
 export type { AnyModel, ModelTypes, RecordOf } from './model/types/registry.ts'
 export type { SelfQueries } from './model/types/self-queries.ts'
@@ -47,7 +48,6 @@ export { now } from './query/now.ts'
 export { field, hasMany, hasOne, manyToMany, ref, typeOf } from './schema/factories.ts'
 export type { Field, Flag } from './schema/field.ts'
 export type { Flags } from './schema/field-options.ts'
-export { type FieldTableRow, fieldTable } from './schema/field-table.ts'
 export type { Attrs, CreateInput, JsonOf, UpdateInput } from './schema/infer.ts'
 export type { FieldKind, IdType } from './schema/kinds.ts'
 export type { Has, ManyToMany, Ref, Relation } from './schema/relation.ts'

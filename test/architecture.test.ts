@@ -32,6 +32,7 @@ const layers: Record<string, readonly string[]> = {
   client: [],
   cli: [...everything, ...adapters, 'stores/sql', 'migrate', 'client'],
   'index.ts': upTo('model'),
+  'reference.ts': upTo('schema'),
 }
 /** For the browser: it takes types from anywhere, and code from nowhere. */
 const takesTypesFromAll = ['client']

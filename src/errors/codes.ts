@@ -1,3 +1,6 @@
+import { cast } from '../support/cast.ts'
+import { retryableCodes } from './retryable.ts'
+
 /** What one error code means, what its reader can do, and whether the same call may go through later. */
 export interface ErrorCodeEntry {
   readonly meaning: string
@@ -5,11 +8,9 @@ export interface ErrorCodeEntry {
   readonly retryable: boolean
 }
 
-const entry = (meaning: string, remedy: string): ErrorCodeEntry => ({ meaning, remedy, retryable: false })
-const retryable = (meaning: string, remedy: string): ErrorCodeEntry => ({ meaning, remedy, retryable: true })
+const entry = (meaning: string, remedy: string) => ({ meaning, remedy })
 
-/** Every error code of Prometheus; the reference page is generated from this table. */
-export const errorTable = {
+const entries = {
   INVALID_MODEL: entry(
     'A model or mixin is defined wrongly.',
     'Correct the definition that the message names.',
@@ -60,6 +61,10 @@ export const errorTable = {
   ),
   CHECK_VIOLATION: entry('The store refused a value by a check of its own.', 'Correct the value.'),
   NOT_NULL_VIOLATION: entry('The store refused null in a column.', 'Give a value.'),
+  APPEND_ONLY: entry(
+    'The records of the model are never changed or destroyed.',
+    'Add a new record that says what has changed.',
+  ),
   STALE_VERSION: entry(
     'The record was changed by someone else since it was read.',
     'Reload it and apply the change again.',
@@ -68,13 +73,13 @@ export const errorTable = {
     'A number left the range that can be kept exactly.',
     'Use a bigint or decimal field.',
   ),
-  SERIALIZATION_FAILURE: retryable('The transaction met another one.', 'Run it again, or ask for `retries`.'),
-  LOCK_TIMEOUT: retryable(
+  SERIALIZATION_FAILURE: entry('The transaction met another one.', 'Run it again, or ask for `retries`.'),
+  LOCK_TIMEOUT: entry(
     'A lock was not given in time.',
     'Run it again; look for a transaction that stays open.',
   ),
-  TIMEOUT: retryable('The store did not answer in time.', 'Run it again, or raise the limit.'),
-  CONNECTION_FAILED: retryable(
+  TIMEOUT: entry('The store did not answer in time.', 'Run it again, or raise the limit.'),
+  CONNECTION_FAILED: entry(
     'The store cannot be reached.',
     'Check that it runs and that the address is right.',
   ),
@@ -96,7 +101,15 @@ export const errorTable = {
   FORBIDDEN: entry('The session may not do this.', 'Ask someone who may.'),
   UNSUPPORTED: entry('The store or this version cannot do it.', 'See the table of capabilities.'),
   INTERNAL: entry('Prometheus itself is at fault.', 'Please report it.'),
-} as const satisfies Record<string, ErrorCodeEntry>
+}
 
 /** The code of a {@link PrometheusError}; branch on it, never on messages. */
-export type ErrorCode = keyof typeof errorTable
+export type ErrorCode = keyof typeof entries
+
+/** Every error code of Prometheus; the reference page is generated from this table. */
+export const errorTable = cast<Readonly<Record<ErrorCode, ErrorCodeEntry>>>(
+  Object.fromEntries(
+    Object.entries(entries).map(([code, texts]) => [code, { ...texts, retryable: retryableCodes.has(code) }]),
+  ),
+  'an entry for each code',
+)

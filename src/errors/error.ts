@@ -1,5 +1,5 @@
 import type { ErrorCode } from './codes.ts'
-import { errorTable } from './codes.ts'
+import { retryableCodes } from './retryable.ts'
 
 const BRAND = Symbol.for('prometheus-odm.error')
 
@@ -48,7 +48,7 @@ export class PrometheusError extends Error {
 
   /** Whether the same call may go through when it is made again. */
   get retryable(): boolean {
-    return errorTable[this.code].retryable
+    return retryableCodes.has(this.code)
   }
 
   /** Code, message and details; neither the cause nor a stack. */

@@ -1,1 +1,6 @@
+export { type AttributeDiff, type AuditDiff, auditTrail } from './audit-trail.ts'
+export { type AuditEntry, type AuditedOptions, audited, type HistoryArgs } from './audited.ts'
+export { type SluggedOptions, slugged } from './slugged.ts'
+export { softDelete } from './soft-delete.ts'
 export { timestamps } from './timestamps.ts'
+export { versioned } from './versioned.ts'

@@ -1,4 +1,5 @@
 import { PrometheusError } from '../errors/error.ts'
+import { nullableOf } from '../schema/attribute.ts'
 import type { FieldDefinition, RefDefinition, SchemaEntry, WrittenOptions } from '../schema/definition.ts'
 import { fieldKinds } from '../schema/kinds.ts'
 import { checkName } from '../schema/reserved.ts'
@@ -35,11 +36,11 @@ const own: Partial<Record<string, readonly string[]>> = {
   password: LENGTHS,
   array: ['minLength', 'maxLength'],
   bytes: ['minLength', 'maxLength'],
-  integer: RANGE,
+  integer: [...RANGE, 'concurrencyToken'],
   bigint: RANGE,
   number: RANGE,
   date: RANGE,
-  datetime: RANGE,
+  datetime: [...RANGE, 'tombstone'],
   time: RANGE,
   decimal: [...RANGE, 'precision', 'scale'],
   json: ['type'],
@@ -103,6 +104,14 @@ function checkField(model: string, name: string, definition: FieldDefinition): v
   if (options.permitted !== undefined && (NO_ELEMENTS.has(kind) || kind === 'bytes')) {
     throw invalid(model, name, `cannot have permitted values, being of kind ${kind}`)
   }
+  if (options.tombstone === true && nullableOf(definition, false) === false)
+    throw invalid(model, name, 'is a tombstone, which is null for the living: it cannot be required')
+  if (options.concurrencyToken === true && nullableOf(definition, false))
+    throw invalid(
+      model,
+      name,
+      'is a concurrency token, which every record has: write required: true and a default',
+    )
   checkDefault(model, name, definition)
 }
 

@@ -6,11 +6,13 @@ import type { Store } from '../store/contract.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import { connectReferrers, connectRelations, createConnectedModel } from './connected-model.ts'
+import type { ReadWatch } from './core.ts'
 import { Core } from './core.ts'
 import type { DatabaseControl, ModelClasses, ScopedDatabase } from './database.ts'
 import { createControl, createScopedClass } from './database.ts'
 import { definitionOf } from './define-model.ts'
 import type { ModelDefinition } from './definition.ts'
+import type { Events } from './events.ts'
 import type { TransactionScope } from './transaction-scope.ts'
 
 /** What `connect` takes, as it comes in. */
@@ -19,9 +21,10 @@ export interface WrittenConnectOptions {
   readonly store: Store
   readonly stores?: Readonly<Record<string, Store | undefined>>
   readonly sync?: boolean
+  readonly warnings?: boolean
 }
 
-const OPTIONS = ['models', 'store', 'stores', 'sync']
+const OPTIONS = ['models', 'store', 'stores', 'sync', 'warnings']
 
 function checkOptions(options: unknown): WrittenConnectOptions {
   if (!isPlainObject(options) || !isPlainObject(options.models)) {
@@ -69,7 +72,26 @@ function connectModels(options: WrittenConnectOptions): Map<string, ConnectedMod
   )
   connectRelations(models)
   connectReferrers(models)
+  for (const model of models.values()) checkJournal(model, models)
   return models
+}
+
+/** A journal's model must be there, be made for it, and be in the same store. */
+function checkJournal(
+  { name, journal, store }: ConnectedModel,
+  models: ReadonlyMap<string, ConnectedModel>,
+): void {
+  if (journal === undefined) return
+  const into = models.get(journal.into)
+  if (into === undefined)
+    throw unknownName(name, `model '${journal.into}' for its history`, journal.into, models.keys())
+  if (into.journal !== undefined || journal.attributes.some((attribute) => !into.attributes.has(attribute))) {
+    const message = `${name} keeps its history in ${into.name}, which has to have the mixin auditTrail() and keeps no history itself.`
+    throw new PrometheusError('INVALID_MODEL', message, { model: name })
+  }
+  if (into.store === store && store.capabilities.transactions) return
+  const message = `${name} keeps its history in ${journal.into}: both must be in one store, one that has transactions.`
+  throw new PrometheusError('INVALID_MODEL', message, { model: name })
 }
 
 const openStores = new WeakSet<Store>()
@@ -93,10 +115,23 @@ async function openAll({ models, stores }: Core<TransactionScope>): Promise<void
   }
 }
 
+/** Production code does not even load what warns developers. */
+async function loadWatch(events: Events): Promise<ReadWatch> {
+  const { createReadWatch } = await import('./watch-reads.ts')
+  return createReadWatch((warning) => events.warn(warning))
+}
+
+/** Whether developers are warned: where they say so, else where they are at work. */
+function warns({ warnings = process.env.NODE_ENV === 'development' }: WrittenConnectOptions): boolean {
+  if (typeof warnings === 'boolean') return warnings
+  throw new PrometheusError('MISUSE', 'connect takes true or false for warnings.')
+}
+
 /** Connects models to stores. */
 export async function connect(given: unknown): Promise<ScopedDatabase & DatabaseControl> {
   const options = checkOptions(given)
   const core = new Core<TransactionScope>(connectModels(options))
+  if (warns(options)) core.watch = await loadWatch(core.events)
   const control = createControl(core)
   try {
     await openAll(core)

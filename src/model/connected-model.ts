@@ -1,13 +1,18 @@
 import { PrometheusError } from '../errors/error.ts'
+import type { Condition } from '../query/condition.ts'
+import { living } from '../query/condition.ts'
 import type { FilterRelation, FilterScope } from '../query/filter-context.ts'
 import type { Attribute } from '../schema/attribute.ts'
+import type { OnDelete } from '../schema/definition.ts'
 import type { ModelSchema } from '../schema/model-schema.ts'
+import type { Steps } from '../schema/relations.ts'
 import { resolveRelations } from '../schema/relations.ts'
-import type { FieldShape, RelationShape } from '../schema/shape.ts'
+import type { FieldShape } from '../schema/shape.ts'
 import type { Decode, Store } from '../store/contract.ts'
 import { cast } from '../support/cast.ts'
 import type { ModelDefinition } from './definition.ts'
 import { isGuarded } from './definition.ts'
+import type { Journal } from './row-change.ts'
 import { ShapeCache } from './shape-cache.ts'
 
 /** A relation of a connected model. */
@@ -19,7 +24,7 @@ export interface ConnectedRelation extends FilterRelation {
 export interface Referrer {
   readonly model: ConnectedModel
   readonly field: FieldShape
-  readonly onDelete: 'cascade' | 'setNull'
+  readonly onDelete: OnDelete
 }
 
 /** A model of a connected database: its definition, its schema with refs resolved, its store, its compiled shapes. */
@@ -34,8 +39,14 @@ export interface ConnectedModel extends ModelSchema, FilterScope {
   readonly hasHooks: boolean
   /** Whether a create has to make its record first: for hooks, or to keep virtual values. */
   readonly needsRecord: boolean
-  /** Who has to follow when records are destroyed; those that restrict are the store's affair. */
+  /** Who has to follow when records are destroyed, or keeps them where the store does not see to that. */
   readonly referrers: readonly Referrer[]
+  /** What holds for records that are seen: those that are not marked as destroyed. */
+  readonly living: Condition
+  /** Integers that must still be as they were read when a record is saved or destroyed. */
+  readonly tokens: readonly FieldShape[]
+  /** Told of every write, where the model keeps a journal. */
+  readonly journal: Journal | undefined
   /** Attributes that change by themselves with every update. */
   readonly automatic: readonly Attribute[]
   /** Whether any attribute has a validator of its own or is a password, so that a write may have to wait. */
@@ -48,6 +59,9 @@ export interface ConnectedModel extends ModelSchema, FilterScope {
 
 const isVirtual = ({ definition }: Attribute): boolean => definition.options.virtual === true
 
+/** The hooks that run around writes: all but the one that runs when a record is made. */
+const runsAroundWrites = (hook: string): boolean => hook !== 'afterInitialize'
+
 /** Joins a model's definition, schema and store. */
 export function createConnectedModel(
   definition: ModelDefinition,
@@ -58,7 +72,7 @@ export function createConnectedModel(
   const settles = attributeList.some(
     ({ definition: { kind, options } }) => kind === 'password' || options.validate !== undefined,
   )
-  const hasHooks = Object.keys(definition.hooks).length > 0
+  const hooks = Object.keys(definition.hooks)
   const copyOut = schema.shape.fields.map(({ name }) => {
     const attribute = schema.attributes.get(name)
     return attribute?.present ?? attribute?.copyOut
@@ -73,8 +87,13 @@ export function createConnectedModel(
     relations: new Map(),
     referrers: [],
     guarded: isGuarded(definition),
-    hasHooks,
-    needsRecord: hasHooks || attributeList.some(isVirtual),
+    hasHooks: hooks.some(runsAroundWrites),
+    needsRecord: hooks.length > 0 || attributeList.some(isVirtual),
+    living: living(schema.shape),
+    tokens: attributeList.flatMap(({ definition: { options }, shape }) =>
+      options.concurrencyToken === true && shape !== undefined ? [shape] : [],
+    ),
+    journal: definition.journal,
     automatic: attributeList.filter((attribute) => attribute.onUpdate !== undefined),
     settles,
     shapes: new ShapeCache(),
@@ -82,12 +101,8 @@ export function createConnectedModel(
 }
 
 /** Whether the models of a relation are in one store. */
-function isTogether(
-  owner: string,
-  { target, through }: RelationShape,
-  models: ReadonlyMap<string, ConnectedModel>,
-): boolean {
-  const names = through === undefined ? [owner, target.name] : [owner, target.name, through.model.name]
+function isTogether(owner: string, steps: Steps, models: ReadonlyMap<string, ConnectedModel>): boolean {
+  const names = [owner, ...steps.map(({ target }) => target.name)]
   return new Set(names.map((name) => models.get(name)?.store)).size === 1
 }
 
@@ -99,9 +114,10 @@ export function connectRelations(models: ReadonlyMap<string, ConnectedModel>): v
   for (const [name, source] of sources) {
     const relations = models.get(name)?.relations as Map<string, ConnectedRelation>
     for (const [relation, resolved] of resolveRelations(source, sources)) {
-      const target = models.get(resolved.shape.target.name)
+      const [first, last = first] = resolved.steps
+      const target = models.get(last.target.name)
       if (target !== undefined)
-        relations.set(relation, { ...resolved, target, sameStore: isTogether(name, resolved.shape, models) })
+        relations.set(relation, { ...resolved, target, sameStore: isTogether(name, resolved.steps, models) })
     }
   }
 }
@@ -117,14 +133,19 @@ function checkSetNull({ name }: ConnectedModel, field: FieldShape): void {
   throw new PrometheusError('INVALID_MODEL', message, { model: name, field: field.name })
 }
 
-/** Tells each model which refs have to follow when its records are destroyed. */
+/** Whether the store of a ref's target refuses that a record goes to which others refer. */
+const isStoreRestricting = (target: ConnectedModel, { store }: ConnectedModel): boolean =>
+  target.store === store && store.capabilities.foreignKeys && target.shape.tombstone === undefined
+
+/** Tells each model which refs have to follow, or be asked, when its records are destroyed. */
 export function connectReferrers(models: ReadonlyMap<string, ConnectedModel>): void {
   for (const model of models.values()) {
-    for (const [name, { target, shape }] of model.relations) {
-      const onDelete = onDeleteOf(model, name)
-      if (onDelete !== 'cascade' && onDelete !== 'setNull') continue
-      if (onDelete === 'setNull') checkSetNull(model, shape.local)
-      cast<Referrer[]>(target.referrers, 'filled here only').push({ model, field: shape.local, onDelete })
+    for (const [name, { target, steps }] of model.relations) {
+      if (model.definition.schema[name]?.kind !== 'ref') continue
+      const onDelete = onDeleteOf(model, name) ?? 'restrict'
+      if (onDelete === 'restrict' && isStoreRestricting(target, model)) continue
+      if (onDelete === 'setNull') checkSetNull(model, steps[0].local)
+      cast<Referrer[]>(target.referrers, 'filled here only').push({ model, field: steps[0].local, onDelete })
     }
   }
 }

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Store } from '../store/contract.ts'
 import type { ConnectedModel } from './connected-model.ts'
-import type { StatementEvent } from './types/db-type.ts'
+import { Events } from './events.ts'
+import type { Flows } from './flow.ts'
 
 /** What the core needs to know of a transaction. */
 export interface OpenTransaction {
@@ -18,11 +19,20 @@ interface Context<T extends OpenTransaction> {
   readonly joins: boolean
 }
 
+/** Looks at reads for developers: it is loaded where they are to be warned, and nowhere else. */
+export interface ReadWatch {
+  readonly flows: Flows
+  /** Lets a bound model class tell of its reads. */
+  watch(Bound: object, model: ConnectedModel): void
+}
+
 /** What all scopes of one connected database share. */
 export class Core<T extends OpenTransaction = OpenTransaction> {
   readonly models: ReadonlyMap<string, ConnectedModel>
   readonly stores: ReadonlySet<Store>
-  readonly listeners = new Set<(event: StatementEvent) => void>()
+  readonly events = new Events()
+  /** Set as the database is connected, where developers are to be warned. */
+  watch: ReadWatch | undefined
   readonly #context = new AsyncLocalStorage<Context<T>>()
   /** How many transactions are open. While there is none, no statement pays for finding out where it runs. */
   #open = 0
@@ -33,9 +43,9 @@ export class Core<T extends OpenTransaction = OpenTransaction> {
     this.stores = new Set([...models.values()].map((model) => model.store))
   }
 
-  /** Whether statements can go the short way: no transaction is open, nobody listens, nothing is closed. */
+  /** Whether statements can go the short way: no transaction is open, nobody listens or counts, nothing is closed. */
   get quiet(): boolean {
-    return this.#open === 0 && this.listeners.size === 0 && !this.closed
+    return this.#open === 0 && !this.events.watchesStatements && !this.closed && this.watch === undefined
   }
 
   /** The innermost open transaction in whose callback or hook this code runs. */

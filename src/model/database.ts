@@ -4,11 +4,13 @@ import { deepFreeze } from '../support/deep-freeze.ts'
 import { nameText } from '../support/name-text.ts'
 import type { Core } from './core.ts'
 import type { ModelClass } from './define-model.ts'
+import type { Events } from './events.ts'
 import { checkTransaction, runTransaction } from './run-transaction.ts'
 import type { Caller, Scope } from './scope.ts'
-import { BINDING } from './scope.ts'
-import type { TransactionScope } from './transaction-scope.ts'
-import type { StatementEvent, TransactionOptions } from './types/db-type.ts'
+import { BINDING, transactionIn } from './scope.ts'
+import type { AfterCommit, TransactionScope } from './transaction-scope.ts'
+import { runAfterCommit } from './transaction-scope.ts'
+import type { TransactionOptions } from './types/db-type.ts'
 
 /** The model classes of a database by name. */
 export type ModelClasses = ReadonlyMap<string, ModelClass>
@@ -18,6 +20,7 @@ function bind(scope: Scope, Model: ModelClass, name: string): ModelClass {
   const Bound = class extends Model {}
   Object.defineProperty(Bound, 'name', { value: name })
   Object.defineProperty(Bound, BINDING, { value: { model, scope } })
+  if (model !== undefined) scope.core.watch?.watch(Bound, model)
   return Bound
 }
 
@@ -71,6 +74,14 @@ export class ScopedDatabase {
     return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#scope.caller)))
   }
 
+  /** Runs a function when the transaction around this call is committed, and never if it is undone; outside of any, at once. */
+  afterCommit(run: AfterCommit): void {
+    if (typeof run !== 'function') throw new PrometheusError('MISUSE', 'afterCommit() takes a function.')
+    const tx = transactionIn(this.#scope)
+    if (tx === null) void runAfterCommit(this.#scope.core, [run])
+    else tx.afterCommit(run)
+  }
+
   #inside(tx: TransactionScope | null, caller: Caller): ScopedDatabase {
     const Same = this.constructor as typeof ScopedDatabase
     return new Same({ core: this.#scope.core, tx, caller }, this.#classes)
@@ -95,7 +106,7 @@ export function createScopedClass(names: Iterable<string>): typeof ScopedDatabas
 export interface DatabaseControl {
   sync(): Promise<void>
   close(): Promise<void>
-  on(event: 'statement', listener: (event: StatementEvent) => void): () => void
+  on: Events['on']
 }
 
 /** The controls of a connected database. */
@@ -108,11 +119,6 @@ export function createControl(core: Core<TransactionScope>): DatabaseControl {
       core.closed = true
       for (const store of core.stores) await store.close()
     },
-    on(event, listener) {
-      if (event !== 'statement')
-        throw new PrometheusError('MISUSE', `There is no event '${String(event)}'; there is 'statement'.`)
-      core.listeners.add(listener)
-      return () => core.listeners.delete(listener)
-    },
+    on: (event, listener) => core.events.on(event, listener),
   }
 }

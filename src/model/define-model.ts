@@ -25,8 +25,19 @@ const MODEL_OPTIONS = [
   'roles',
   'permissions',
   'transfer',
+  'appendOnly',
 ]
-const MIXIN_OPTIONS = ['schema', 'indexes', 'methods', 'statics', 'hooks', 'roles', 'permissions']
+const MIXIN_OPTIONS = [
+  'schema',
+  'indexes',
+  'methods',
+  'statics',
+  'hooks',
+  'roles',
+  'permissions',
+  'initialize',
+  'appendOnly',
+]
 
 /** A model class as `defineModel` gives it. */
 export type ModelClass = typeof ModelBase & { readonly modelName: string }
@@ -151,6 +162,7 @@ export function defineModel(written: WrittenDefinition): ModelClass {
 /** Defines a mixin; what it adds is checked with each model that uses it. */
 export function defineMixin(written: WrittenDefinition): MixinValue {
   checkOptions('defineMixin', written, MIXIN_OPTIONS)
-  checkHooks('A mixin', written.hooks)
+  const { hooks, initialize } = written
+  checkHooks('A mixin', { ...hooks, ...(initialize !== undefined && { afterInitialize: initialize }) })
   return createMixin(written)
 }

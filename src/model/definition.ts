@@ -1,5 +1,6 @@
 import type { SchemaDefinition } from '../schema/definition.ts'
 import type { IndexDefinition } from '../schema/indexes.ts'
+import type { Journal } from './row-change.ts'
 
 /** A hook as it is written: `this` is the record. */
 export type HookFunction = (this: unknown, event?: unknown) => void | Promise<void>
@@ -24,6 +25,10 @@ export interface ModelDefinition {
   /** Absent where the model declares none: it is for code only then. */
   readonly permissions?: Readonly<Record<string, unknown>>
   readonly transfer?: Readonly<Record<string, unknown>>
+  /** Whether records are only added, never changed or destroyed. */
+  readonly appendOnly: boolean
+  /** What is told of every write; shipped mixins have one. */
+  readonly journal?: Journal
 }
 
 /** Whether a model says who may do what, of its records or of a field: it is reached on somebody's behalf only. */
@@ -46,4 +51,9 @@ export interface WrittenDefinition {
   readonly roles?: Readonly<Record<string, RoleDefinition>>
   readonly permissions?: Readonly<Record<string, unknown>>
   readonly transfer?: Readonly<Record<string, unknown>>
+  readonly appendOnly?: boolean
+  readonly initialize?: HookFunction
+  /** Attributes that a mixin needs of its model; shipped mixins say so. */
+  readonly requires?: readonly string[]
+  readonly journal?: Journal
 }

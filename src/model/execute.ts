@@ -28,14 +28,16 @@ async function executeSlowly<I, O>(
 ): Promise<O> {
   const { core } = binding.scope
   if (core.closed) throw new PrometheusError('NOT_CONNECTED', 'The database is closed.')
+  const flow = core.watch?.flows.current
   const scope = transactionIn(binding.scope)
   const tx = scope === null ? null : await scope.transactionFor(binding.model.store, binding.model.name)
-  if (core.listeners.size === 0) return prepared.run(input, tx)
   const start = performance.now()
   const result = await prepared.run(input, tx)
+  if (flow !== undefined) core.watch?.flows.resume(flow)
+  if (!core.events.watchesStatements) return result
   const rows = Array.isArray(input) && kind === 'insert' ? input.length : rowsOf(kind, result)
-  const event = { model: binding.model.name, kind, duration: performance.now() - start, rows }
-  for (const listener of core.listeners) listener(event)
+  const duration = performance.now() - start
+  core.events.emit('statement', { model: binding.model.name, kind, duration, rows })
   return result
 }
 

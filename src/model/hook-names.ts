@@ -13,6 +13,7 @@ export const hookNames = [
   'afterDestroy',
   'beforeTransfer',
   'afterTransfer',
+  'afterCommit',
 ] as const
 
 /** The name of a hook. */

@@ -1,5 +1,9 @@
 import { PrometheusError } from '../errors/error.ts'
+import type { SchemaDefinition } from '../schema/definition.ts'
+import { attributeNames } from '../schema/model-schema.ts'
+import { unknownName } from '../schema/unknown.ts'
 import type { HookFunction, HookLists, ModelDefinition, WrittenDefinition } from './definition.ts'
+import type { Journal } from './row-change.ts'
 
 const DEFINITION = Symbol('prometheus-odm.mixin')
 
@@ -18,6 +22,11 @@ export function createMixin(definition: WrittenDefinition): MixinValue {
 function definitionOf(model: string, mixin: unknown): WrittenDefinition {
   if (typeof mixin === 'function' && DEFINITION in mixin) return (mixin as MixinValue)[DEFINITION]
   throw new PrometheusError('INVALID_MODEL', `${model}: mixins must come from defineMixin.`, { model })
+}
+
+interface MergedParts {
+  readonly schema: SchemaDefinition
+  readonly mixins: readonly WrittenDefinition[]
 }
 
 type Part = 'schema' | 'methods' | 'statics' | 'roles'
@@ -42,7 +51,8 @@ function joined(model: string, part: Part, sources: readonly WrittenDefinition[]
 
 function joinedHooks(sources: readonly WrittenDefinition[]): HookLists {
   const lists: Record<string, HookFunction[]> = {}
-  for (const { hooks = {} } of sources) {
+  for (const { hooks = {}, initialize } of sources) {
+    if (initialize !== undefined) lists.afterInitialize = [...(lists.afterInitialize ?? []), initialize]
     for (const [name, hook] of Object.entries(hooks)) lists[name] = [...(lists[name] ?? []), hook]
   }
   return lists
@@ -61,14 +71,35 @@ function joinedPermissions(sources: readonly WrittenDefinition[]): ModelDefiniti
   return all
 }
 
+function journalOf(model: string, mixins: readonly WrittenDefinition[]): Journal | undefined {
+  const [first, second] = mixins.flatMap(({ journal }) => journal ?? [])
+  if (second === undefined) return first
+  throw new PrometheusError('INVALID_MODEL', `${model}: two mixins keep a journal; a model has one.`, {
+    model,
+  })
+}
+
+/** Refuses a model without a field that one of its mixins works on. */
+function checkRequired(model: string, { schema, mixins }: MergedParts): void {
+  const required = mixins.flatMap(({ requires = [] }) => requires)
+  if (required.length === 0) return
+  const names = attributeNames(schema)
+  const missing = required.find((name) => !names.includes(name))
+  if (missing !== undefined)
+    throw unknownName(model, `attribute '${missing}', which a mixin works on`, missing, names)
+}
+
 /** A model's definition with its mixins merged in: hooks of mixins run first, fields of the model stand first. */
 export function mergeMixins(written: WrittenDefinition & { readonly name: string }): ModelDefinition {
   const { name, table, key, transfer, indexes = [] } = written
   const mixins = (written.mixins ?? []).map((mixin) => definitionOf(name, mixin))
   const permissions = joinedPermissions([...mixins, written])
+  const journal = journalOf(name, mixins)
+  const schema = joined(name, 'schema', [written, ...mixins])
+  checkRequired(name, { schema, mixins })
   return {
     name,
-    schema: joined(name, 'schema', [written, ...mixins]),
+    schema,
     indexes: [...indexes, ...mixins.flatMap((mixin) => mixin.indexes ?? [])],
     methods: joined(name, 'methods', [...mixins, written]),
     statics: joined(name, 'statics', [...mixins, written]),
@@ -76,7 +107,9 @@ export function mergeMixins(written: WrittenDefinition & { readonly name: string
     hooks: joinedHooks([...mixins, written]),
     ...(table !== undefined && { table }),
     ...(key && { key }),
+    appendOnly: [...mixins, written].some((source) => source.appendOnly === true),
     ...(permissions && { permissions }),
+    ...(journal && { journal }),
     ...(transfer && { transfer }),
   }
 }

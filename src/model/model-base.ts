@@ -1,4 +1,5 @@
 import type { Row } from '../store/contract.ts'
+import { validate } from './nested/validate.ts'
 import { LOAD } from './new-record.ts'
 import { aggregate } from './read/aggregate.ts'
 import { count, exists } from './read/count.ts'
@@ -10,10 +11,10 @@ import { RecordBase } from './record.ts'
 import { destroyWhere } from './write/destroy.ts'
 import { destroy } from './write/destroy-record.ts'
 import { insertMany } from './write/insert.ts'
-import { create, load, reload, save } from './write/save.ts'
+import { create, save } from './write/save.ts'
+import { load, reload } from './write/stored-row.ts'
 import { updateWhere } from './write/update.ts'
 import { upsert } from './write/upsert.ts'
-import { validate } from './write/validate.ts'
 
 /** What every model class extends: the writes of records, and the queries of models. */
 export class ModelBase extends RecordBase {

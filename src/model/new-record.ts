@@ -31,3 +31,11 @@ export function isKey({ shape }: ConnectedModel, values: unknown): boolean {
 export function loadRow(model: unknown, key: unknown): Promise<Row | null> {
   return cast<{ [LOAD](key: unknown): Promise<Row | null> }>(model, 'every model can load')[LOAD](key)
 }
+
+/** A record is used that is loading still, or that is not there. */
+export const notUsable = (model: string, state: 'loading' | 'missing'): PrometheusError =>
+  state === 'missing'
+    ? new PrometheusError('NOT_FOUND', `${model}: there is no such record.`, { model })
+    : new PrometheusError('NOT_READY', `${model}: the record is still loading; await record.ready first.`, {
+        model,
+      })

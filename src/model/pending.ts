@@ -1,6 +1,9 @@
+import { ValidationError } from '../errors/error.ts'
+import type { Attribute } from '../schema/attribute.ts'
 import type { Refusal } from '../schema/values/refusal.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import type { Change } from './write/change.ts'
+import { problemOf } from './write/change.ts'
 
 /** What an attribute was set to: a checked change, or the value that was refused, which `save` will report. */
 export type Pending = Change | { readonly op: 'refused'; readonly value: unknown; readonly refusal: Refusal }
@@ -18,4 +21,20 @@ export function keepVirtual(
 ): Map<string, Pending> | undefined {
   const kept = [...(pending ?? [])].filter(([name]) => model.attributes.get(name)?.shape === undefined)
   return kept.length === 0 ? undefined : new Map(kept)
+}
+
+/** The pending changes by attribute; throws what was refused, all problems at once. */
+export function checkedChanges(
+  model: ConnectedModel,
+  pending: ReadonlyMap<string, Pending> = new Map(),
+): Map<Attribute, Change> {
+  const changes = new Map<Attribute, Change>()
+  const problems = [...pending].flatMap(([name, change]) => {
+    if (change.op === 'refused') return [problemOf(name, change.refusal)]
+    const attribute = model.attributes.get(name)
+    if (attribute !== undefined) changes.set(attribute, change)
+    return []
+  })
+  if (problems.length > 0) throw new ValidationError(model.name, problems)
+  return changes
 }

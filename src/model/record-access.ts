@@ -10,6 +10,10 @@ export interface RecordAccess {
   givenValues(): Record<string, unknown>
   /** Sets values as `set` does; unknown names are kept too, for `save` to refuse. */
   give(values: Readonly<Record<string, unknown>>): void
+  /** What relations were given and is not stored yet, as it came in, by name. */
+  related(): ReadonlyMap<string, unknown>
+  /** Forgets what a relation was given, or all of them. */
+  forgetRelated(name?: string): void
   /** Checked changes by attribute; throws what was refused. */
   changes(model: ConnectedModel): Map<Attribute, Change>
   /** The record as it is; calling the result makes it so again. */

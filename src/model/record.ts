@@ -1,6 +1,6 @@
 import type { InspectOptions } from 'node:util'
 import { inspect } from 'node:util'
-import { PrometheusError, ValidationError } from '../errors/error.ts'
+import { PrometheusError } from '../errors/error.ts'
 import { equalsOf } from '../query/compare.ts'
 import { unknownField } from '../query/query-error.ts'
 import type { Attribute } from '../schema/attribute.ts'
@@ -13,15 +13,15 @@ import { isPlainObject } from '../support/plain-object.ts'
 import { bindingOf } from './binding.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import { decodeCell } from './decode-cell.ts'
-import { initialize, isKey, loadRow } from './new-record.ts'
+import { refOfKey } from './nested/operations.ts'
+import { initialize, isKey, loadRow, notUsable } from './new-record.ts'
 import type { Pending } from './pending.ts'
-import { givenOf, keepVirtual } from './pending.ts'
+import { checkedChanges, givenOf, keepVirtual } from './pending.ts'
 import type { RecordAccess } from './record-access.ts'
 import { recordJson, shownValues } from './record-json.ts'
 import type { Bindable, Binding } from './scope.ts'
 import { BINDING } from './scope.ts'
-import type { Change } from './write/change.ts'
-import { problemOf, readChange } from './write/change.ts'
+import { readChange } from './write/change.ts'
 
 /** Said to the constructor by those who have a row from the store. */
 export const HYDRATE: unique symbol = Symbol('prometheus-odm.hydrate')
@@ -32,6 +32,11 @@ let openRecord: (record: RecordBase) => RecordAccess
 
 /** The inner side of a record, for its writes. */
 export const accessTo = (record: RecordBase): RecordAccess => openRecord(record)
+
+let isRelatedSet: (record: RecordBase) => boolean
+
+/** Whether relations of a record were given what is not stored yet. */
+export const hasRelated = (record: RecordBase): boolean => isRelatedSet(record)
 
 let readStoredColumn: (record: RecordBase, index: number, name: string) => unknown
 let readOtherAttribute: (record: RecordBase, name: string) => unknown
@@ -48,6 +53,8 @@ export class RecordBase {
   #row: Row | undefined
   #decode: Decoders = []
   #pending: Map<string, Pending> | undefined
+  /** What relations were given and is not stored yet, as it came in. */
+  #related: Map<string, unknown> | undefined
   /** Of a record that was made by its key: the record when it is loaded, or null where there is none. */
   #load: Promise<this | null> | undefined
   #state: 'there' | 'loading' | 'missing' = 'there'
@@ -58,6 +65,7 @@ export class RecordBase {
     readStoredColumn = (record, index, name) => record.#readStored(index, name)
     readOtherAttribute = (record, name) => record.#readOther(name)
     openRecord = (record) => record.#access()
+    isRelatedSet = (record) => record.#related !== undefined && record.#related.size > 0
   }
 
   constructor(values?: unknown, row?: Row, decode?: Decoders) {
@@ -66,9 +74,10 @@ export class RecordBase {
       this.#decode = decode ?? []
     } else {
       const { model } = bindingOf(this.constructor as Bindable)
-      if (isKey(model, values)) this.#startLoading(values)
+      const isLoaded = isKey(model, values)
+      if (isLoaded) this.#startLoading(values)
       else if (values !== undefined) this.set(values)
-      if (model.definition.hooks.afterInitialize !== undefined) initialize(this, model)
+      if (!isLoaded && model.definition.hooks.afterInitialize !== undefined) initialize(this, model)
     }
   }
 
@@ -90,6 +99,11 @@ export class RecordBase {
     return this.#pending === undefined ? [] : [...this.#pending.keys()]
   }
 
+  /** The relations that were given something to create, connect and so on, which `save` will do. */
+  get changedRelations(): readonly string[] {
+    return this.#related === undefined ? [] : [...this.#related.keys()]
+  }
+
   /** The value of an attribute. */
   get(name: string): unknown {
     const attribute = this.#attribute(name)
@@ -98,12 +112,17 @@ export class RecordBase {
       : this.#readStored(attribute.shape.index, name)
   }
 
-  /** Sets attributes; `save` checks and stores them. A value that is undefined is not set. */
+  /** Sets attributes, and gives relations what to do; `save` checks and stores it. What is undefined is not set. */
   set(values: unknown): this {
     if (!isPlainObject(values))
       throw new PrometheusError('MISUSE', 'set takes an object of values by attribute.')
+    const model = this.#model()
     for (const name of Object.keys(values)) {
-      if (values[name] !== undefined) this.#setOne(this.#attribute(name), values[name])
+      if (values[name] === undefined) continue
+      const attribute = model.attributes.get(name)
+      if (attribute !== undefined) this.#setAttribute(attribute, values)
+      else if (model.relations.has(name)) this.#setRelation(name, values)
+      else throw unknownField(model.name, name, [...model.attributes.keys(), ...model.relations.keys()])
     }
     return this
   }
@@ -137,22 +156,17 @@ export class RecordBase {
     this.#state = 'loading'
     this.#load = loadRow(this.constructor, key).then((row) => {
       this.#state = row === null ? 'missing' : 'there'
-      if (row !== null) this.#adopt(model, row)
-      return row === null ? null : this
+      if (row === null) return null
+      this.#adopt(model, row)
+      if (model.definition.hooks.afterInitialize !== undefined) initialize(this, model)
+      return this
     })
     this.#load.catch(() => undefined)
   }
 
   #checkReady(): void {
     if (this.#state === 'there') return
-    const { name } = this.#model()
-    if (this.#state === 'missing')
-      throw new PrometheusError('NOT_FOUND', `${name}: there is no such record.`, { model: name })
-    throw new PrometheusError(
-      'NOT_READY',
-      `${name}: the record is still loading; await record.ready first.`,
-      { model: name },
-    )
+    throw notUsable(this.#model().name, this.#state)
   }
 
   #readStored(index: number, name: string): unknown {
@@ -191,12 +205,31 @@ export class RecordBase {
   }
 
   #give(values: Readonly<Record<string, unknown>>): void {
-    const { attributes } = this.#model()
-    for (const [name, value] of Object.entries(values)) {
+    const { attributes, relations } = this.#model()
+    for (const name of Object.keys(values)) {
       const attribute = attributes.get(name)
-      if (attribute !== undefined && value !== undefined) this.#setOne(attribute, value)
-      else if (attribute === undefined) this.#refuse(name, value, new Refusal('unknown', 'is unknown'))
+      if (attribute === undefined && !relations.has(name))
+        this.#refuse(name, values[name], new Refusal('unknown', 'is unknown'))
+      else if (values[name] === undefined) continue
+      else if (attribute === undefined) this.#setRelation(name, values)
+      else this.#setAttribute(attribute, values)
     }
+  }
+
+  /** What is said last of a ref holds, be it its key or what its relation is given; of both at once, `save` tells. */
+  #setRelation(name: string, values: Readonly<Record<string, unknown>>): void {
+    this.#checkReady()
+    const [key, given] = [`${name}Id`, values[name]]
+    if (values[key] === undefined && refOfKey(this.#model(), key) !== undefined) this.#pending?.delete(key)
+    this.#related ??= new Map()
+    if (isPlainObject(given) && Object.keys(given).length === 0) this.#related.delete(name)
+    else this.#related.set(name, given)
+  }
+
+  #setAttribute(attribute: Attribute, values: Readonly<Record<string, unknown>>): void {
+    const ref = this.#related && refOfKey(this.#model(), attribute.name)
+    if (ref !== undefined && values[ref] === undefined) this.#related?.delete(ref)
+    this.#setOne(attribute, values[attribute.name])
   }
 
   #refuse(name: string, value: unknown, refusal: Refusal): void {
@@ -236,30 +269,26 @@ export class RecordBase {
       givenValues: () =>
         Object.fromEntries([...(this.#pending ?? [])].map(([name, pending]) => [name, givenOf(pending)])),
       give: (values) => this.#give(values),
-      changes: (model) => this.#checkedChanges(model),
+      related: () => this.#related ?? new Map(),
+      forgetRelated: (name) => (name === undefined ? this.#related?.clear() : this.#related?.delete(name)),
+      changes: (model) => checkedChanges(model, this.#pending),
       snapshot: () => this.#snapshot(),
       adopt: (model, row) => this.#adopt(model, row),
     }
   }
 
-  #checkedChanges(model: ConnectedModel): Map<Attribute, Change> {
-    const changes = new Map<Attribute, Change>()
-    const problems = [...(this.#pending ?? [])].flatMap(([name, pending]) => {
-      if (pending.op === 'refused') return [problemOf(name, pending.refusal)]
-      changes.set(this.#attribute(name), pending)
-      return []
-    })
-    if (problems.length > 0) throw new ValidationError(model.name, problems)
-    return changes
-  }
-
   #snapshot(): () => void {
-    const [row, decode, pending] = [this.#row, this.#decode, this.#pending && new Map(this.#pending)]
+    const [row, decode] = [this.#row, this.#decode]
+    const [pending, related] = [
+      this.#pending && new Map(this.#pending),
+      this.#related && new Map(this.#related),
+    ]
     return () => {
       this.#row = row
       this.#decode = decode
       this.#decoded = undefined
       this.#pending = pending
+      this.#related = related
     }
   }
 

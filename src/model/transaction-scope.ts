@@ -3,6 +3,23 @@ import type { Store, StoreTransaction, TransactionOptions } from '../store/contr
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Core, OpenTransaction } from './core.ts'
 
+/** What is to run when a transaction is committed. */
+export type AfterCommit = () => void | Promise<void>
+
+/** Runs what was left for after the commit, in order; what fails is reported, since all is stored already. */
+export async function runAfterCommit(
+  { events }: Core<TransactionScope>,
+  work: readonly AfterCommit[],
+): Promise<void> {
+  for (const run of work) {
+    try {
+      await run()
+    } catch (error) {
+      events.report(error)
+    }
+  }
+}
+
 /** One transaction, or a savepoint inside one: begun in its store by its first statement. */
 export class TransactionScope implements OpenTransaction {
   readonly core: Core<TransactionScope>
@@ -14,6 +31,9 @@ export class TransactionScope implements OpenTransaction {
   #child: TransactionScope | undefined
   /** Settles when the open savepoint ends; savepoints of one transaction take turns. */
   #childEnd: Promise<void> = Promise.resolve()
+  readonly #afterCommit: AfterCommit[] = []
+  /** Makes records again what they were, where this is undone. */
+  readonly #onRollback: (() => void)[] = []
 
   constructor(core: Core<TransactionScope>, parent: TransactionScope | null, options: TransactionOptions) {
     this.core = core
@@ -44,11 +64,24 @@ export class TransactionScope implements OpenTransaction {
     return end
   }
 
-  /** Keeps what was done. */
+  /** Runs a function after the commit of the outermost transaction; never where any around it is undone. */
+  afterCommit(run: AfterCommit): void {
+    this.#checkUse()
+    this.#afterCommit.push(run)
+  }
+
+  /** Runs a function where this transaction, or any around it, is undone. */
+  onRollback(run: () => void): void {
+    this.#onRollback.push(run)
+  }
+
+  /** Keeps what was done; what was left for after the commit has run when this returns. */
   async commit(): Promise<void> {
     while (this.#child !== undefined) await this.#childEnd
     this.closed = true
     await (await this.#begun)?.commit()
+    if (this.parent === null) await runAfterCommit(this.core, this.#afterCommit)
+    else this.parent.#takeOver(this)
   }
 
   /** Undoes what was done; a transaction that the store has ended itself is undone already. */
@@ -56,7 +89,14 @@ export class TransactionScope implements OpenTransaction {
     this.closed = true
     while (this.#child !== undefined) await this.#childEnd
     const begun = await Promise.resolve(this.#begun).catch(() => undefined)
+    for (const run of this.#onRollback.reverse()) run()
     await begun?.rollback()
+  }
+
+  /** What a savepoint has left to do is left to the transaction around it. */
+  #takeOver(child: TransactionScope): void {
+    for (const run of child.#afterCommit) this.#afterCommit.push(run)
+    for (const run of child.#onRollback) this.#onRollback.push(run)
   }
 
   async #begin(store: Store, model: string): Promise<StoreTransaction> {

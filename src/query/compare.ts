@@ -3,6 +3,7 @@ import type { FieldShape } from '../schema/shape.ts'
 import { cast } from '../support/cast.ts'
 import { compareCodePoints } from '../support/code-points.ts'
 import { jsonEquals, jsonIdentity } from './json-value.ts'
+import type { Via } from './related-value.ts'
 
 /** Orders two values of one field, neither of them null: negative, zero or positive. */
 export type Comparator = (a: unknown, b: unknown) => number
@@ -13,9 +14,11 @@ export type Equals = (a: unknown, b: unknown) => boolean
 /** A scalar that stands for a value of one field: the same for equal values, so that a Map or Set can find it. */
 export type Identity = string | number | bigint | boolean
 
-/** One column of an order, over rows that hold the field's value at its index. */
+/** One column of an order. */
 export interface OrderTerm {
   readonly field: FieldShape
+  /** Where the value is that of a related record (see {@link RelatedValue}): the steps to it. */
+  readonly via?: Via
   readonly descending: boolean
   /** Whether nulls come before all values. */
   readonly nullsFirst: boolean
@@ -145,7 +148,10 @@ function termComparator({ field, descending, nullsFirst }: OrderTerm): (a: Row, 
   }
 }
 
-/** The order of full rows by several terms, the first that tells them apart deciding. */
+/**
+ * The order of rows by several terms, the first that tells them apart deciding. A row has the values of each term at
+ * the index of its field.
+ */
 export function sortComparator(sort: readonly OrderTerm[]): (a: Row, b: Row) => number {
   const terms = sort.map(termComparator)
   return (a, b) => {

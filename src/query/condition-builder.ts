@@ -1,7 +1,8 @@
-import type { FieldShape, RelationShape } from '../schema/shape.ts'
+import type { ResolvedRelation } from '../schema/relations.ts'
+import type { FieldShape } from '../schema/shape.ts'
 import { cast } from '../support/cast.ts'
 import type { Condition, Leaf } from './condition.ts'
-import { ALWAYS, and, NEVER, not, or } from './condition.ts'
+import { ALWAYS, and, living, NEVER, not, or, related } from './condition.ts'
 import type { FilterSink, LeafDescription } from './filter-sink.ts'
 
 type Join = (items: readonly Condition[]) => Condition
@@ -17,12 +18,14 @@ const joins: Readonly<Record<'and' | 'or' | 'not', Join>> = {
   not: (items) => not(and(...items)),
 }
 
-function related(relation: RelationShape): Join {
-  return (items) => {
-    const where = and(...items)
-    return where.op === 'never' ? NEVER : { op: 'related', not: false, relation, where }
-  }
-}
+/** A living record is there that fits; many to many is two steps: to a record between, which leads to one that fits. */
+const along =
+  ({ steps }: ResolvedRelation): Join =>
+  (items) =>
+    steps.reduceRight<Condition>(
+      (where, step) => related(step, and(where, living(step.target))),
+      and(...items),
+    )
 
 /** Makes the condition of a filter: folded, with negation pushed into the leaves. */
 export class ConditionBuilder implements FilterSink {
@@ -32,8 +35,8 @@ export class ConditionBuilder implements FilterSink {
     this.#open.push({ join: joins[op], items: [] })
   }
 
-  beginRelated(relation: RelationShape): void {
-    this.#open.push({ join: related(relation), items: [] })
+  beginRelated(relation: ResolvedRelation): void {
+    this.#open.push({ join: along(relation), items: [] })
   }
 
   end(): void {

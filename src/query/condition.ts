@@ -1,4 +1,4 @@
-import type { FieldShape, RelationShape } from '../schema/shape.ts'
+import type { FieldShape, ModelShape, RelationShape } from '../schema/shape.ts'
 
 /** How an ordered comparison compares. */
 export type Ordering = 'gt' | 'gte' | 'lt' | 'lte'
@@ -107,11 +107,19 @@ function junction(op: 'and' | 'or', items: readonly Condition[]): Condition {
   return flat.length === 1 && flat[0] !== undefined ? flat[0] : { op, items: flat }
 }
 
+/** Holds for the records of a model that are not marked as destroyed. */
+export const living = ({ tombstone }: ModelShape): Condition =>
+  tombstone === undefined ? ALWAYS : { op: 'null', not: false, field: tombstone }
+
 /** All of the conditions; folded, so ALWAYS falls away and NEVER wins. */
 export const and = (...items: readonly Condition[]): Condition => junction('and', items)
 
 /** Any of the conditions; folded, so NEVER falls away and ALWAYS wins. */
 export const or = (...items: readonly Condition[]): Condition => junction('or', items)
+
+/** A related record is there that fits; folded, since none fits NEVER. */
+export const related = (relation: RelationShape, where: Condition): Condition =>
+  where.op === 'never' ? NEVER : { op: 'related', not: false, relation, where }
 
 /** The exact complement: true where the condition is false, null included. */
 export function not(condition: Condition): Condition {

@@ -1,14 +1,10 @@
 import type { Attribute } from '../schema/attribute.ts'
-import type { RelationShape } from '../schema/shape.ts'
+import type { ResolvedRelation } from '../schema/relations.ts'
 import type { FilterSink } from './filter-sink.ts'
 import { invalidQuery } from './query-error.ts'
 
 /** A relation as filters see it. */
-export interface FilterRelation {
-  readonly shape: RelationShape
-  /** Position among the model's relations. */
-  readonly index: number
-  readonly many: boolean
+export interface FilterRelation extends ResolvedRelation {
   readonly target: FilterScope
   /** Whether the records are in the same store, which alone can ask for both in one statement. */
   readonly sameStore: boolean

@@ -1,5 +1,6 @@
 import type { Attribute } from '../schema/attribute.ts'
-import type { FieldShape, RelationShape } from '../schema/shape.ts'
+import type { ResolvedRelation } from '../schema/relations.ts'
+import type { FieldShape } from '../schema/shape.ts'
 import type { JsonType, Leaf } from './condition.ts'
 
 /** What one leaf of a filter asks, but for its field. */
@@ -22,7 +23,7 @@ export interface FilterSink {
   /** A group begins: what follows until its end is joined by `and` or `or`, or negated. */
   begin(op: 'and' | 'or' | 'not'): void
   /** What follows until its end is asked of the records that a relation leads to: one at least must fit. */
-  beginRelated(relation: RelationShape, index: number): void
+  beginRelated(relation: ResolvedRelation): void
   end(): void
   /** Something that is true or false whatever the record. */
   constant(truth: boolean): void

@@ -1,5 +1,5 @@
 import { PrometheusError } from '../errors/error.ts'
-import type { ModelShape, RelationShape } from '../schema/shape.ts'
+import type { ModelShape } from '../schema/shape.ts'
 import { equalsOf } from './compare.ts'
 import type { Condition, RelatedLeaf } from './condition.ts'
 import { leafPredicate } from './leaf-predicate.ts'
@@ -30,37 +30,15 @@ function some(items: readonly Predicate[]): Predicate {
   return (row, parameters, rowsOf) => items.some((item) => item(row, parameters, rowsOf))
 }
 
-function throughRows(
-  { foreign, through }: RelationShape,
-  rowsOf: RowsOf,
-): (local: unknown) => Iterable<unknown> {
-  if (through === undefined) return (local) => [local]
-  const equals = equalsOf(foreign)
-  return function* keys(local) {
-    for (const row of rowsOf(through.model)) {
-      if (!isNull(row[foreign.index]) && equals(row[foreign.index], local)) yield row[through.far.index]
-    }
-  }
-}
-
-/** The related rows of a row: for each value that leads on, those of the target that hold it. */
-function* relatedRows(relation: RelationShape, row: Row, rowsOf: RowsOf): Iterable<Row> {
-  const local = row[relation.local.index]
-  if (isNull(local)) return
-  const field = relation.through?.key ?? relation.foreign
-  const equals = equalsOf(field)
-  for (const key of throughRows(relation, rowsOf)(local)) {
-    for (const target of rowsOf(relation.target)) {
-      if (!isNull(target[field.index]) && equals(target[field.index], key)) yield target
-    }
-  }
-}
-
-function related({ relation, where }: RelatedLeaf): Predicate {
+function related({ relation: { target, local, foreign }, where }: RelatedLeaf): Predicate {
   const fits = compilePredicate(where)
+  const equals = equalsOf(foreign)
   return (row, parameters, rowsOf = noRows) => {
-    for (const target of relatedRows(relation, row, rowsOf)) {
-      if (fits(target, parameters, rowsOf)) return true
+    const value = row[local.index]
+    if (isNull(value)) return false
+    for (const other of rowsOf(target)) {
+      const found = other[foreign.index]
+      if (!isNull(found) && equals(found, value) && fits(other, parameters, rowsOf)) return true
     }
     return false
   }

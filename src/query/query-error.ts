@@ -11,9 +11,9 @@ export function invalidQuery(model: string, field: string | undefined, problem: 
   )
 }
 
-/** A filter on records that are in another store. */
+/** A filter or an order by records that are in another store. */
 export function otherStore(model: string, relation: string): PrometheusError {
-  const message = `${model}.${relation} is in another store, so no filter can use it; read its keys first, or include it.`
+  const message = `${model}.${relation} is in another store, so no filter or sort can use it; read its keys first, or include it.`
   return new PrometheusError('UNSUPPORTED', message, { model, field: relation })
 }
 

@@ -40,7 +40,7 @@ function readEntry(context: FilterContext, name: string, value: unknown): void {
 }
 
 function readRelation(context: FilterContext, relation: FilterRelation, value: unknown): void {
-  if (!relation.sameStore) throw otherStore(context.scope.name, relation.shape.name)
+  if (!relation.sameStore) throw otherStore(context.scope.name, relation.name)
   if (relation.many) return readQuantified(context, relation, value)
   if (value !== null) return readRelated(context, relation, value)
   context.sink.begin('not')
@@ -49,16 +49,16 @@ function readRelation(context: FilterContext, relation: FilterRelation, value: u
 }
 
 /** One related record at least fits the filter. */
-function readRelated(context: FilterContext, { shape, index, target }: FilterRelation, where: unknown): void {
-  context.sink.beginRelated(shape, index)
-  readFilter(context.inside(target), where)
+function readRelated(context: FilterContext, relation: FilterRelation, where: unknown): void {
+  context.sink.beginRelated(relation)
+  readFilter(context.inside(relation.target), where)
   context.sink.end()
 }
 
 const QUANTIFIERS = ['$some', '$none', '$every']
 
 function readQuantified(context: FilterContext, relation: FilterRelation, value: unknown): void {
-  const name = relation.shape.name
+  const { name } = relation
   if (!isPlainObject(value) || Object.keys(value).length === 0) {
     throw invalidQuery(
       context.scope.name,
@@ -78,7 +78,7 @@ function readQuantified(context: FilterContext, relation: FilterRelation, value:
 function readNone(context: FilterContext, relation: FilterRelation, where: unknown, every: boolean): void {
   context.sink.begin('not')
   if (every) {
-    context.sink.beginRelated(relation.shape, relation.index)
+    context.sink.beginRelated(relation)
     context.sink.begin('not')
     readFilter(context.inside(relation.target), where)
     context.sink.end()

@@ -1,4 +1,5 @@
-import type { FieldShape, RelationShape } from '../schema/shape.ts'
+import type { ResolvedRelation } from '../schema/relations.ts'
+import type { FieldShape } from '../schema/shape.ts'
 import type { FilterSink, LeafDescription } from './filter-sink.ts'
 
 const groups = { and: '&(', or: '|(', not: '!(' } as const
@@ -18,7 +19,7 @@ export class ShapeKey implements FilterSink {
     this.text += groups[op]
   }
 
-  beginRelated(_relation: RelationShape, index: number): void {
+  beginRelated({ index }: ResolvedRelation): void {
     this.text += `>${index}(`
   }
 

@@ -9,6 +9,9 @@ import { filterParserOf, parserOf } from './values/parser.ts'
 import { Password } from './values/password.ts'
 import type { Parse } from './values/refusal.ts'
 
+/** Makes a default; it may look at what was given for other attributes. */
+export type MakeDefault = (given: Readonly<Record<string, unknown>>) => unknown
+
 /** One attribute of a connected model: its shape where it is stored, and what its definition makes of values. */
 export interface Attribute {
   readonly name: string
@@ -30,7 +33,7 @@ export interface Attribute {
   readonly nullable: boolean
   readonly readonly: boolean
   /** Makes the value where none is given. */
-  readonly makeDefault: (() => unknown) | undefined
+  readonly makeDefault: MakeDefault | undefined
   /** Makes the value that every update sets, unless it says another. */
   readonly onUpdate: (() => unknown) | undefined
   /** Turns a stored value, decoded, into the one that is handed out, where they differ. */
@@ -43,9 +46,9 @@ export interface Attribute {
 
 const generators: Partial<Record<IdType, () => string>> = { uuid: uuidV7, objectId }
 
-function defaultMaker({ kind, options }: FieldDefinition, isKey: boolean): (() => unknown) | undefined {
+function defaultMaker({ kind, options }: FieldDefinition, isKey: boolean): MakeDefault | undefined {
   const value = options.default
-  if (typeof value === 'function') return value as () => unknown
+  if (typeof value === 'function') return value as MakeDefault
   if (value !== undefined) return () => value
   return kind === 'id' && isKey ? generators[options.type ?? 'uuid'] : undefined
 }

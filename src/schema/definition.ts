@@ -29,6 +29,8 @@ export interface WrittenOptions {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: RegExp
+  readonly concurrencyToken?: boolean
+  readonly tombstone?: boolean
   readonly precision?: number
   readonly scale?: number
 }

@@ -1,10 +1,12 @@
 import type { Field, Kind } from './field.ts'
 import type {
+  DatetimeOptions,
   DecimalOptions,
   Default,
   FieldOptions,
   Flags,
   IdOptions,
+  IntegerOptions,
   JsonOptions,
   LengthOptions,
   Made,
@@ -110,13 +112,13 @@ export interface FieldFactory {
   readonly id: IdFactory
   readonly string: ScalarFactory<'string', string, string, LengthOptions>
   readonly text: ScalarFactory<'text', string, string, LengthOptions>
-  readonly integer: ScalarFactory<'integer', number, number, RangeOptions<number>>
+  readonly integer: ScalarFactory<'integer', number, number, IntegerOptions>
   readonly bigint: ScalarFactory<'bigint', bigint, bigint, RangeOptions<bigint>>
   readonly number: ScalarFactory<'number', number, number, RangeOptions<number>>
   readonly decimal: ScalarFactory<'decimal', string, string, DecimalOptions>
   readonly boolean: ScalarFactory<'boolean', boolean, boolean, NoMore>
   readonly date: ScalarFactory<'date', string, string, RangeOptions<string>>
-  readonly datetime: ScalarFactory<'datetime', Date, Date, RangeOptions<Date>>
+  readonly datetime: ScalarFactory<'datetime', Date, Date, DatetimeOptions>
   readonly time: ScalarFactory<'time', string, string, RangeOptions<string>>
   readonly json: JsonFactory
   readonly array: ArrayFactory

@@ -1,4 +1,4 @@
-import type { Field, Flag, Kind } from './field.ts'
+import type { Field, Flag, Increment, Kind } from './field.ts'
 import type { StandardSchema } from './value-types.ts'
 
 /** Who may read or write a field: names of roles, checked when the model is defined. */
@@ -7,8 +7,8 @@ export interface FieldAccess {
   readonly write?: readonly string[]
 }
 
-/** A default: a value, or a function that makes one. */
-export type Default<V> = V | (() => V) | undefined
+/** A default: a value, or a function that makes one; it may look at the values that were given for other attributes. */
+export type Default<V> = V | ((given: Readonly<Record<string, unknown>>) => V) | undefined
 
 /** Options that change no type. */
 export interface PlainOptions<In> {
@@ -17,8 +17,8 @@ export interface PlainOptions<In> {
   /** No two records have the same value, or none with the same values in `within` too. */
   unique?: boolean | { readonly within: readonly string[] }
   index?: boolean
-  /** Makes the value that every update sets, unless it says another. */
-  onUpdate?: () => In
+  /** Makes the value, or the change, that every update sets, unless it says another. */
+  onUpdate?: () => In | Increment<In>
   /** Says whether a value is right, or what is wrong with it; a Standard Schema may change it too. */
   validate?: ((value: In) => boolean | string | Promise<boolean | string>) | StandardSchema
   access?: FieldAccess
@@ -71,6 +71,18 @@ export interface LengthOptions {
   maxLength?: number
   minLength?: number
   pattern?: RegExp
+}
+
+/** Options of an integer. */
+export interface IntegerOptions extends RangeOptions<number> {
+  /** A save or destroy of a record fails with STALE_VERSION where the stored value is not the one that was read. */
+  concurrencyToken?: true
+}
+
+/** Options of a datetime. */
+export interface DatetimeOptions extends RangeOptions<Date> {
+  /** A record is destroyed by setting this time, and not seen any more; null for the living. */
+  tombstone?: true
 }
 
 /** Bounds, both inclusive. */

@@ -16,6 +16,8 @@ interface IndexSource {
   readonly fields: ReadonlyMap<string, FieldShape>
   readonly columns: readonly { readonly name: string; readonly options: WrittenOptions }[]
   readonly indexes: readonly IndexDefinition[]
+  /** Unique values are unique among the records in which it is null. */
+  readonly tombstone: FieldShape | undefined
 }
 
 function ofField(name: string, { unique, index }: WrittenOptions): IndexDefinition[] {
@@ -25,7 +27,8 @@ function ofField(name: string, { unique, index }: WrittenOptions): IndexDefiniti
 }
 
 /** Every index of a model: by the options of its fields, then as it declares them. */
-export function buildIndexes({ model, table, fields, columns, indexes }: IndexSource): readonly IndexShape[] {
+export function buildIndexes(source: IndexSource): readonly IndexShape[] {
+  const { model, table, fields, columns, indexes, tombstone } = source
   const declared = [...columns.flatMap(({ name, options }) => ofField(name, options)), ...indexes]
   return declared.map(({ fields: names, unique = false, name }) => {
     const shapes = names.map((field) => {
@@ -33,7 +36,9 @@ export function buildIndexes({ model, table, fields, columns, indexes }: IndexSo
       if (shape === undefined) throw unknownName(model, `field '${field}' of an index`, field, fields.keys())
       return shape
     })
-    const given = [table, ...shapes.map((shape) => shape.column), unique ? 'unique' : 'index'].join('_')
-    return { name: databaseName(name ?? given), fields: shapes, unique }
+    const whereNull = unique ? tombstone : undefined
+    const kind = unique ? (whereNull === undefined ? 'unique' : 'living_unique') : 'index'
+    const given = [table, ...shapes.map((shape) => shape.column), kind].join('_')
+    return { name: databaseName(name ?? given), fields: shapes, unique, ...(whereNull && { whereNull }) }
   })
 }

@@ -75,6 +75,9 @@ export type StoredName<S extends Schema> = [S] extends [never]
   ? never
   : Keys<S, 'filterable'> | Id<Keys<S, 'ref'>>
 
+/** The names of the relations. */
+export type RelationName<S extends Schema> = [S] extends [never] ? never : Keys<S, 'linked'>
+
 /** The relations by name. */
 export type Rels<S extends Schema> = Linked<S, Keys<S, 'linked'>>
 

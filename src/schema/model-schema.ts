@@ -124,6 +124,17 @@ function keyOf(options: SchemaOptions, fields: readonly FieldShape[]): readonly 
   })
 }
 
+function tombstoneOf(
+  model: string,
+  columns: readonly Column[],
+  fields: ReadonlyMap<string, FieldShape>,
+): FieldShape | undefined {
+  const [first, second] = columns.filter(({ definition }) => definition.options.tombstone === true)
+  if (second === undefined) return first && fields.get(first.name)
+  const message = `${model}: ${first?.name} and ${second.name} are both tombstones; a model has one.`
+  throw new PrometheusError('INVALID_MODEL', message, { model, field: second.name })
+}
+
 function refuseSameColumn(model: string, fields: readonly FieldShape[]): void {
   const seen = new Map<string, string>()
   for (const { name, column } of fields) {
@@ -161,6 +172,7 @@ export function buildModelSchema(
     return [name, createAttribute({ name, definition, ...(shape && { shape }), isRef: ref !== undefined })]
   })
   const table = tableOf(options)
+  const tombstone = tombstoneOf(options.name, columns, byName)
   const unique = columns.filter(isStored).map(({ name, definition, ref }) => ({
     name,
     options: ref === undefined ? definition.options : { index: true, ...definition.options },
@@ -171,9 +183,17 @@ export function buildModelSchema(
     fields: byName,
     columns: unique,
     indexes: options.indexes ?? [],
+    tombstone,
   })
   return {
-    shape: { name: options.name, table, fields, key: keyOf(options, fields), indexes },
+    shape: {
+      name: options.name,
+      table,
+      fields,
+      key: keyOf(options, fields),
+      indexes,
+      ...(tombstone && { tombstone }),
+    },
     attributes: new Map(attributes),
   }
 }

@@ -61,43 +61,49 @@ function refField(
   return fieldOf(source, `${name}Id`)
 }
 
-function hasShape(
-  owner: RelationSource,
-  name: string,
-  entry: HasDefinition,
-  all: RelationSources,
-): RelationShape {
+/** The step from the records of a model to those of a relation or, many to many, the steps to the records between and on. */
+export type Steps = readonly [RelationShape, ...RelationShape[]]
+
+function hasSteps(owner: RelationSource, name: string, entry: HasDefinition, all: RelationSources): Steps {
   const target = sourceOf(owner.name, name, entry.target, all)
   const foreign = refField(owner.name, target, entry.by, owner.name)
-  return { name, target: target.shape, local: keyOf(owner, name), foreign }
+  return [{ name, target: target.shape, local: keyOf(owner, name), foreign }]
 }
 
-function throughShape(
+function throughSteps(
   owner: RelationSource,
   name: string,
   entry: ManyToManyDefinition,
   all: RelationSources,
-): RelationShape {
+): Steps {
   const target = sourceOf(owner.name, name, entry.target, all)
   const between = sourceOf(owner.name, name, entry.through, all)
   const foreign = refField(owner.name, between, entry.by, owner.name)
   const others = refNames(between.schema, entry.target).filter((ref) => `${ref}Id` !== foreign.name)
   const far = refField(owner.name, between, others.length === 1 ? others[0] : undefined, entry.target)
-  const through = { model: between.shape, far, key: keyOf(target, name) }
-  return { name, target: target.shape, local: keyOf(owner, name), foreign, through }
+  return [
+    { name, target: between.shape, local: keyOf(owner, name), foreign },
+    { name, target: target.shape, local: far, foreign: keyOf(target, name) },
+  ]
 }
 
-function shapeOf(owner: RelationSource, name: string, entry: SchemaEntry, all: RelationSources) {
+function stepsOf(
+  owner: RelationSource,
+  name: string,
+  entry: SchemaEntry,
+  all: RelationSources,
+): Steps | undefined {
   switch (entry.kind) {
     case 'ref': {
       const target = sourceOf(owner.name, name, entry.target, all)
-      return { name, target: target.shape, local: fieldOf(owner, `${name}Id`), foreign: keyOf(target, name) }
+      const local = fieldOf(owner, `${name}Id`)
+      return [{ name, target: target.shape, local, foreign: keyOf(target, name) }]
     }
     case 'hasMany':
     case 'hasOne':
-      return hasShape(owner, name, entry, all)
+      return hasSteps(owner, name, entry, all)
     case 'manyToMany':
-      return throughShape(owner, name, entry, all)
+      return throughSteps(owner, name, entry, all)
     default:
       return undefined
   }
@@ -105,7 +111,8 @@ function shapeOf(owner: RelationSource, name: string, entry: SchemaEntry, all: R
 
 /** A relation with what queries have to know of it. */
 export interface ResolvedRelation {
-  readonly shape: RelationShape
+  readonly name: string
+  readonly steps: Steps
   /** Position among the model's relations. */
   readonly index: number
   readonly many: boolean
@@ -115,9 +122,9 @@ export interface ResolvedRelation {
 export function resolveRelations(owner: RelationSource, all: RelationSources): Map<string, ResolvedRelation> {
   const relations = new Map<string, ResolvedRelation>()
   for (const [name, entry] of Object.entries(owner.schema)) {
-    const shape = shapeOf(owner, name, entry, all)
+    const steps = stepsOf(owner, name, entry, all)
     const many = entry.kind === 'hasMany' || entry.kind === 'manyToMany'
-    if (shape !== undefined) relations.set(name, { shape, index: relations.size, many })
+    if (steps !== undefined) relations.set(name, { name, steps, index: relations.size, many })
   }
   return relations
 }

@@ -40,6 +40,8 @@ export interface IndexShape {
   readonly name: string
   readonly fields: readonly FieldShape[]
   readonly unique: boolean
+  /** Only records in which this field is null are in the index: the living, of a model whose records are marked as destroyed. */
+  readonly whereNull?: FieldShape
 }
 
 /** One model as plain data: what a store receives. It holds no functions and refers to no model class. */
@@ -51,6 +53,8 @@ export interface ModelShape {
   /** The primary key: one field or several. */
   readonly key: readonly FieldShape[]
   readonly indexes: readonly IndexShape[]
+  /** The field that says when a record was destroyed, of a model that keeps its records; null for the living. */
+  readonly tombstone?: FieldShape
 }
 
 /** How the records of one model find those of another: where the value of `local` is that of `foreign`. */
@@ -60,8 +64,6 @@ export interface RelationShape {
   readonly target: ModelShape
   /** A field of the model that has the relation: the key of a ref, else the model's own key. */
   readonly local: FieldShape
-  /** A field of the target, or of `through` where there is one. */
+  /** A field of the target. */
   readonly foreign: FieldShape
-  /** Many to many: the model between, whose field `far` holds the target's key. */
-  readonly through?: { readonly model: ModelShape; readonly far: FieldShape; readonly key: FieldShape }
 }

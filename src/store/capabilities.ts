@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly persistent: boolean
   /** Row locks by the `lock` option of a find. */
   readonly lock: boolean
+  /** A limit and offset for each of several values of a field, which includes ask for; without it they read all and cut. */
+  readonly limitEach: boolean
   /** `$icontains` folds letters beyond ASCII too. */
   readonly unicodeFolding: boolean
   /** `$search`: full-text search. */

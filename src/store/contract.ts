@@ -1,6 +1,7 @@
 import type { OrderTerm } from '../query/compare.ts'
 import type { Condition } from '../query/condition.ts'
-import type { FieldShape, ModelShape } from '../schema/shape.ts'
+import type { RelatedValue } from '../query/related-value.ts'
+import type { FieldShape, IndexShape, ModelShape } from '../schema/shape.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Capabilities } from './capabilities.ts'
 
@@ -25,11 +26,18 @@ export interface FindPlan {
   readonly model: ModelShape
   /** What a row holds, in this order; may be empty, where only existence is asked. */
   readonly fields: readonly FieldShape[]
+  /** What a row holds of related records, behind the fields. */
+  readonly related?: readonly RelatedValue[]
   readonly where: Condition
-  /** Total where it is not empty: it ends with the key. */
+  /** Total where it is not empty: it ends with the key. Its terms may be values of related records. */
   readonly sort: readonly SortKey[]
   readonly limit?: Bound
   readonly offset?: Bound
+  /**
+   * Only records whose `field` is one of the list at `param`, in which no value comes twice; the limit and offset
+   * count for each of its values by itself (capability `limitEach`).
+   */
+  readonly each?: { readonly field: FieldShape; readonly param: number }
   /** At most one record can match (the whole key, or a unique index, is compared), or one is enough. */
   readonly one: boolean
   /** Keep others from writing the records until the transaction ends (capability `lock`). */
@@ -101,15 +109,18 @@ export interface DestroyPlan {
 }
 
 /**
- * Inserts one record or, where one with the same `target` values is there, changes that one: atomically.
- * A conflict with another unique index is an error. Parameters: the values of `fields`, then those of `set`.
+ * Inserts one record or, where one with the same `target` values is there, changes that one if it fits `where`:
+ * atomically. A conflict with another unique index is an error. Parameters: the values of `fields`, then those of
+ * `set`, then those of `where`.
  */
 export interface UpsertPlan {
   readonly kind: 'upsert'
   readonly model: ModelShape
   readonly fields: readonly FieldShape[]
-  readonly target: readonly FieldShape[]
+  /** The key, or a unique index. */
+  readonly target: Pick<IndexShape, 'fields' | 'whereNull'>
   readonly set: readonly Assignment[]
+  readonly where: Condition
 }
 
 /** Every kind of plan. */
@@ -133,7 +144,7 @@ export interface PreparedWrite {
   run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<number>
 }
 
-/** What {@link Store.prepare} gives for each kind of plan. An upsert reads back the whole record, in the model's order. */
+/** What {@link Store.prepare} gives for each kind of plan. An upsert reads back the whole record, in the model's order, or nothing where the one that is there does not fit. */
 export interface PreparedByKind {
   find: PreparedRead
   aggregate: PreparedRead

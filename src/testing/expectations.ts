@@ -61,15 +61,20 @@ export async function expectOrder(
   sort: unknown,
   expected?: readonly unknown[],
 ): Promise<void> {
-  const { Sample } = hostile(db)
-  const found = await Sample.find({ sort, plain: true })
+  const found = await expectOneOrder(hostile(db).Sample, sort)
   if (expected) agrees('order', labels(found), expected)
+}
+
+/** Checks that pages, streams and windows keep the order of find; gives what find found. */
+export async function expectOneOrder(model: LooseModel, sort: unknown): Promise<LooseRecord[]> {
+  const found = await model.find({ sort, plain: true })
   for (const limit of [1, 2, 3]) {
-    agrees(`pages of ${limit}`, (await pagesOf(Sample, { sort, limit, plain: true })).flat(), found)
+    agrees(`pages of ${limit}`, (await pagesOf(model, { sort, limit, plain: true })).flat(), found)
   }
-  agrees('stream', await collect(Sample.stream({ sort, chunk: 2, plain: true })), found)
-  agrees('window', await Sample.find({ sort, plain: true, offset: 1, limit: 2 }), found.slice(1, 3))
-  agrees('first', await Sample.findOne({ sort, plain: true }), found[0] ?? null)
+  agrees('stream', await collect(model.stream({ sort, chunk: 2, plain: true })), found)
+  agrees('window', await model.find({ sort, plain: true, offset: 1, limit: 2 }), found.slice(1, 3))
+  agrees('first', await model.findOne({ sort, plain: true }), found[0] ?? null)
+  return found
 }
 
 /** The pages of a query, read forwards to the end, and checked to be the same read backwards. */

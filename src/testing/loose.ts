@@ -6,8 +6,10 @@ import type { SuiteModels, SuiteScope } from './models.ts'
 export interface LooseRecord {
   readonly isNew: boolean
   readonly changed: readonly string[]
+  readonly changedRelations: readonly string[]
   readonly [attribute: string]: unknown
   get(name: string): unknown
+  toJSON(): object
   set(values: object): LooseRecord
   save(): Promise<LooseRecord>
   reload(): Promise<LooseRecord>

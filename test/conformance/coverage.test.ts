@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { pending, scenarios } from 'prometheus-odm/testing'
 import { describe, expect, test } from 'vitest'
 import { measuredDifferences, pendingDifferences } from './rules.ts'
@@ -30,13 +28,5 @@ describe('the suite covers the rules', () => {
     expect(new Set(ids.map(String)).size).toBe(scenarios.length)
     expect(new Set(scenarios.map(({ title }) => title)).size).toBe(scenarios.length)
     expect(scenarios.filter(({ title }) => /\bshould\b/i.test(title))).toEqual([])
-  })
-
-  test('what waits for the versioned mixin waits no longer than until it is there', () => {
-    const mixins = fileURLToPath(new URL('../../src/mixins', import.meta.url))
-    expect(pending).toHaveProperty('123')
-    expect(readdirSync(mixins), 'write scenario 123 and remove it from `pending`').not.toContain(
-      'versioned.ts',
-    )
   })
 })

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { root } from '../../scripts/child.mjs'
 import { referencePages } from './reference/pages.ts'
 
-const pages = Object.entries(referencePages())
+const pages = Object.entries(await referencePages())
 
 test('there are pages to compare', () => {
-  expect(pages).toHaveLength(4)
+  expect(pages).toHaveLength(5)
   for (const [, text] of pages)
     expect(text.split('\n').filter((line) => line.startsWith('| `')).length).toBeGreaterThan(5)
 })

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Store } from 'prometheus-odm'
+import { createPrometheus } from 'prometheus-odm'
 import { memory } from 'prometheus-odm/memory'
 import { sqlite } from 'prometheus-odm/sqlite'
 import { plain } from 'prometheus-odm/testing'
-import type { LooseScope } from '../../src/testing/loose.ts'
+import type { LooseDatabase, LooseScope } from '../../src/testing/loose.ts'
 import { hostile } from '../../src/testing/loose.ts'
+import type { SuiteModels } from '../../src/testing/models.ts'
 
 const isLong = process.env.PROMETHEUS_LONG === '1'
 
@@ -23,24 +26,48 @@ export interface Opened {
   close(): Promise<void>
 }
 
-/** The stores that properties are checked on. */
-export const stores: Readonly<Record<string, () => Promise<Opened>>> = {
-  async memory() {
-    const db = await plain.connect(memory())
-    return { db: hostile(db), close: () => db.close() }
-  },
-  async sqlite() {
+/** A store that holds nothing yet, and how to be rid of what it leaves behind. */
+interface Fresh {
+  readonly store: Store
+  cleanup(): void
+}
+
+const fresh: Readonly<Record<string, () => Fresh>> = {
+  memory: () => ({ store: memory(), cleanup: () => undefined }),
+  sqlite() {
     const folder = mkdtempSync(join(tmpdir(), 'prometheus-property-'))
-    const db = await plain.connect(sqlite(join(folder, 'data.db')))
     return {
-      db: hostile(db),
-      close: async () => {
-        await db.close()
-        rmSync(folder, { recursive: true })
-      },
+      store: sqlite(join(folder, 'data.db')),
+      cleanup: () => rmSync(folder, { recursive: true }),
     }
   },
 }
+
+async function open<T extends { close(): Promise<void> }>(
+  name: string,
+  connectTo: (store: Store) => Promise<T>,
+): Promise<{ readonly db: T; close(): Promise<void> }> {
+  const { store, cleanup } = (fresh[name] as () => Fresh)()
+  const db = await connectTo(store)
+  return {
+    db,
+    close: async () => {
+      await db.close()
+      cleanup()
+    },
+  }
+}
+
+/** The stores that properties are checked on. */
+export const stores: Readonly<Record<string, () => Promise<Opened>>> = Object.fromEntries(
+  Object.keys(fresh).map((name) => [
+    name,
+    async () => {
+      const { db, close } = await open(name, plain.connect)
+      return { db: hostile(db), close }
+    },
+  ]),
+)
 
 /** Runs something on a fresh store. */
 export async function withStore<T>(name: string, run: (db: LooseScope) => Promise<T>): Promise<T> {
@@ -49,5 +76,21 @@ export async function withStore<T>(name: string, run: (db: LooseScope) => Promis
     return await run(opened.db)
   } finally {
     await opened.close()
+  }
+}
+
+/** Runs something on models of its own, in a fresh store. */
+export async function withModels<T>(
+  name: string,
+  models: object,
+  run: (db: LooseDatabase) => Promise<T>,
+): Promise<T> {
+  const { connect } = createPrometheus()
+  const known = models as SuiteModels
+  const { db, close } = await open(name, (store) => connect({ models: known, store, sync: true }))
+  try {
+    return await run(db as unknown as LooseDatabase)
+  } finally {
+    await close()
   }
 }

@@ -87,7 +87,7 @@ const queriesOf = (model: string, index: number): string[] => [
   `(await ${model}.create({ name: 'x', price: '1.00', nextId: '1', code${index}: 'x' })).touch()`,
   `(await ${model}.updateWhere({ status: 'draft', previous: { $some: { amount: 3 } } }, { amount: { $inc: 1 } })).toFixed()`,
   `(await ${model}.aggregate({ by: ['status'], count: true, sum: ['amount'], max: ['createdAt'] }))[0]?.sum.amount?.toFixed()`,
-  `(await ${model}.page({ where: { after: null }, sort: [{ at: 'desc' }], limit: 20,
+  `(await ${model}.page({ where: { after: null }, sort: [{ next: { name: 'asc' } }, { at: 'desc' }], limit: 20,
     include: { after: { select: { name: true } } } })).items[0]?.after?.name.length`,
   `(await ${model}.byName('x'))?.rename('y')`,
 ]

@@ -95,7 +95,7 @@ test('editors show attributes and results as they are, and not how they came abo
     'const rows: { status: "draft" | "live"; count: number; sum: { price: string | null; }; }[]',
   )
   expect(hover('Comment.create', 'create')).toContain(
-    'Queries<"Comment", Models>.create(values: { text: string; postId: string; id?: string | undefined; authorId?: string | null | undefined; parentId?: string | null | undefined; }): Promise<Comment>',
+    '(values: { text: string; postId: string; id?: string | undefined; authorId?: string | null | undefined; parentId?: string | null | undefined; } & NewRelated<"Comment", Models>): Promise<Comment>',
   )
   expect(hover('{ where', 'author')).toBe('(property) author?: Where<"User", Models> | null')
 })

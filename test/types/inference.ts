@@ -1,5 +1,6 @@
 import type { FileValue, JsonValue, Password } from '../../src/schema/value-types.ts'
 import { everything, now, same } from './harness.ts'
+import type { Models } from './models/db.ts'
 import { db } from './models/db.ts'
 import type { Post, PostMeta } from './models/post.ts'
 import type { User } from './models/user.ts'
@@ -81,6 +82,17 @@ await db.Post.find({
   },
   sort: [{ title: 'asc' }, { price: 'desc' }],
 })
+await db.Post.find({
+  sort: {
+    author: { profile: { bio: 'asc' }, name: 'desc' },
+    title: 'asc',
+    reviewer: { age: { direction: 'asc' } },
+  },
+  include: { comments: { sort: [{ author: { name: 'desc' } }, { parent: { post: { title: 'asc' } } }] } },
+})
+await db.Comment.page({ sort: { post: { authorId: 'asc' } } })
+// @ts-expect-error many related records have no one place in an order
+await db.User.find({ sort: { posts: { title: 'asc' } } })
 await db.Post.count(everything)
 await db.Post.destroyWhere(everything)
 
@@ -133,6 +145,47 @@ same<Parameters<typeof db.Counter.findById>[0], number>(true)
 // ——— writes
 await db.Post.create({ title: 'x', authorId: '1', price: '1.00', size: null })
 await db.Post.create({ title: 'x', authorId: '1', price: '1.00', size: 3n, views: undefined, id: 'x' })
+const related = await db.User.create({
+  name: 'x',
+  posts: {
+    create: [
+      { title: 'x', price: '1', size: null, status: 'live', labels: { create: { text: 'x' }, set: ['1'] } },
+      {
+        title: 'y',
+        price: '1',
+        size: 3n,
+        comments: { create: [{ text: 'x', author: { create: { name: 'q' } } }] },
+      },
+    ],
+    connect: ['1', post],
+  },
+  profile: { create: { bio: 'x' } },
+})
+same<typeof related, User>(true)
+await db.Post.create({ title: 'x', price: '1', size: null, author: { create: { name: 'x' } } })
+await db.Post.create({ title: 'x', price: '1', size: null, author: { connect: user }, labels: undefined })
+await db.Comment.create({
+  text: 'x',
+  post: { create: { title: 'x', price: '1', size: null, author: { connect: '1' } } },
+  replies: {
+    create: [
+      { text: 'x', postId: '1' },
+      { text: 'y', post: { connect: '1' } },
+    ],
+  },
+})
+declare const someone: { connect: string } | undefined
+// @ts-expect-error the key is asked for where its relation is given perhaps
+await db.Post.create({ title: 'x', price: '1', size: null, author: someone })
+await db.Post.create({ title: 'x', price: '1', size: null, authorId: '1', author: someone })
+await new db.Post({ title: 'x', author: { create: { name: 'x', posts: { connect: post } } } }).save()
+post.set({ author: { connect: '1' }, reviewer: { disconnect: true }, labels: { set: [] } })
+post.set({
+  comments: { update: { key: '1', values: { text: 'x' } }, destroy: ['1'], create: [{ text: 'x' }] },
+})
+post.set<Models>({ comments: { create: [{ text: 'x', replies: { create: { text: 'y', postId: '1' } } }] } })
+user.set<Models>({ profile: { update: { bio: 'x', user: { update: { age: { $inc: 1 } } } } } })
+same<'author' | 'labels' extends (typeof post.changedRelations)[number] ? true : false, true>(true)
 const inserted: number = await db.Post.insertMany([{ title: 'x', authorId: '1', price: '1.00', size: null }])
 const updated: number = await db.Post.updateWhere({ status: 'draft' }, { views: 3 })
 const kept = await db.User.upsert({

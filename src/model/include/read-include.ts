@@ -40,4 +40,4 @@ export function readInclude(model: ConnectedModel, include: unknown): Includes {
 
 /** The fields whose values lead to what is included. */
 export const localFields = (include: Includes): FieldShape[] =>
-  include.map(({ relation }) => relation.shape.local)
+  include.map(({ relation }) => relation.steps[0].local)

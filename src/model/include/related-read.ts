@@ -7,10 +7,22 @@ import type { FieldShape } from '../../schema/shape.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { indexesOf, readSelect } from '../read/arguments.ts'
+import type { Range } from '../read/bounds.ts'
+import { boundsOf } from '../read/bounds.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { conditionOf, prepareFind } from '../read/find-shape.ts'
 import type { Include, Includes } from './read-include.ts'
 import { localFields } from './read-include.ts'
+
+/** Which related records are wanted. */
+export interface RelatedRequest {
+  /** Those whose field is one of the values, */
+  readonly field: FieldShape
+  readonly values: readonly unknown[]
+  /** of each value those in this range; all, where there is none. */
+  readonly range: Range | undefined
+  readonly nested: Includes
+}
 
 /** A read of related records that can run. */
 export interface RelatedRead {
@@ -20,28 +32,28 @@ export interface RelatedRead {
   readonly column: number
 }
 
-/** Compiles the read of the records whose `field` is one of these values. The list is one parameter. */
+/** Compiles a read of related records. The list of values is one parameter. */
 export function relatedRead(
   { relation, args }: Include,
-  field: FieldShape,
-  values: readonly unknown[],
-  nested: Includes,
+  { field, values, range, nested }: RelatedRequest,
 ): RelatedRead {
   const model: ConnectedModel = relation.target
   const parameters: unknown[] = []
   const key = new ShapeKey('r')
   if (args.where !== undefined) readFilter(new FilterContext(model, key, parameters), args.where)
-  const param = parameters.push(values) - 1
+  const each = { field, param: parameters.push(values) - 1 }
+  const { key: boundsKey, bounds } = boundsOf(range ?? {}, parameters)
   const terms = args.sort === undefined ? [] : readSort(model, args.sort)
   const isOrdered = terms.length > 0 || args.limit !== undefined || args.offset !== undefined
   const fields = args.select === undefined ? model.shape.fields : readSelect(model, args.select)
   const beside = [field, ...localFields(nested)]
-  key.text += `@${field.index}s${sortKeyText(terms)}${isOrdered ? 'o' : ''}c${indexesOf(fields)}b${indexesOf(beside)}`
+  key.text += `@${field.index}s${sortKeyText(terms)}${isOrdered ? 'o' : ''}${range === undefined ? '' : `e${boundsKey}`}`
+  key.text += `c${indexesOf(fields)}b${indexesOf(beside)}`
   const shape = compiled(model, key.text, () => {
-    const among = { op: 'in', field, not: false, withNull: false, param } as const
-    const where = and(conditionOf(model, args.where), among)
+    const among = { op: 'in', ...each, not: false, withNull: false } as const
+    const where = conditionOf(model, args.where)
     return prepareFind(model, {
-      where,
+      ...(range === undefined ? { where: and(where, among) } : { where, each, ...bounds }),
       fields,
       beside,
       sort: isOrdered ? totalOrder(terms, model.shape.key) : [],

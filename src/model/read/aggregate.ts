@@ -100,9 +100,15 @@ function readyAggregate(model: ConnectedModel, { args, by, figures }: AggregateR
   const key = new ShapeKey('a')
   if (args.where !== undefined) readFilter(new FilterContext(model, key, parameters), args.where)
   const sort = args.sort === undefined ? [] : readSort(model, args.sort)
-  const stray = sort.find((term) => !by.some((field) => field.index === term.field.index))
+  const stray = sort.find(
+    ({ field, via }) => via !== undefined || !by.some(({ index }) => index === field.index),
+  )
   if (stray !== undefined)
-    throw invalidQuery(model.name, stray.field.name, 'is not among by, so groups cannot be sorted by it')
+    throw invalidQuery(
+      model.name,
+      stray.via?.[0].relation.name ?? stray.field.name,
+      'is not among by, so groups cannot be sorted by it',
+    )
   const limit =
     args.limit === undefined
       ? undefined

@@ -3,6 +3,7 @@ import type { FieldShape } from '../../schema/shape.ts'
 import { didYouMean, nearest } from '../../support/nearest.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import type { ConnectedModel } from '../connected-model.ts'
+import type { Range } from './bounds.ts'
 
 /** The arguments of a read, as they come in. */
 export interface ReadArguments {
@@ -55,6 +56,12 @@ export function readCount(model: ConnectedModel, name: string, value: unknown): 
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
   throw invalidQuery(model.name, undefined, `takes a whole number that is not negative for ${name}`)
 }
+
+/** The limit and offset that are asked for. */
+export const readRange = (model: ConnectedModel, { limit, offset }: ReadArguments): Range => ({
+  limit: limit === undefined ? undefined : readCount(model, 'limit', limit),
+  offset: offset === undefined ? undefined : readCount(model, 'offset', offset),
+})
 
 function storedField(model: ConnectedModel, name: string): FieldShape {
   const attribute = model.attributes.get(name)

@@ -39,9 +39,9 @@ export function readKey(model: ConnectedModel, key: unknown): readonly unknown[]
   return values.includes(null) ? undefined : values
 }
 
-/** The condition that the key is equal to the first parameters. */
-export const keyCondition = (model: ConnectedModel, first = 0): Condition =>
-  and(...model.shape.key.map((field, i): Condition => ({ op: 'eq', not: false, field, param: first + i })))
+/** The condition that the key of a living record is equal to the first parameters. */
+export const keyCondition = ({ shape, living }: ConnectedModel): Condition =>
+  and(...shape.key.map((field, param): Condition => ({ op: 'eq', not: false, field, param })), living)
 
 function byIdShape(
   model: ConnectedModel,

@@ -4,7 +4,8 @@ import { and } from '../../query/condition.ts'
 import { ConditionBuilder } from '../../query/condition-builder.ts'
 import { FilterContext } from '../../query/filter-context.ts'
 import { readFilter } from '../../query/read-filter.ts'
-import type { FieldShape } from '../../schema/shape.ts'
+import type { RelatedValue } from '../../query/related-value.ts'
+import type { FieldShape, IndexShape } from '../../schema/shape.ts'
 import type { Bound, Decode, FindPlan, PreparedRead } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { MappedColumn, RowMapper } from '../row-mapper.ts'
@@ -13,7 +14,7 @@ import { createRowMapper } from '../row-mapper.ts'
 /** A compiled read: what runs it, and what makes objects of its rows. */
 export interface FindShape {
   readonly prepared: PreparedRead
-  /** The columns of its rows: what is handed out first, then what is read beside it. */
+  /** The first columns of its rows: what is handed out, then what is read beside it; related values follow. */
   readonly fields: readonly FieldShape[]
   /** Turns the columns into the values that are handed out. */
   readonly decode: readonly (Decode | undefined)[]
@@ -28,18 +29,21 @@ export interface FindRequest {
   readonly fields: readonly FieldShape[]
   /** What is read beside it, for an order or for relations. */
   readonly beside?: readonly FieldShape[]
+  /** What is read of related records, behind all that. */
+  readonly related?: readonly RelatedValue[]
   readonly sort: readonly OrderTerm[]
   readonly limit?: Bound
   readonly offset?: Bound
+  readonly each?: NonNullable<FindPlan['each']>
   readonly lock?: 'update' | 'share'
 }
 
-/** The condition of a filter; its parameters are at the positions at which the first reading put them. */
+/** The condition of a filter on living records; its parameters are at the positions at which the first reading put them. */
 export function conditionOf(model: ConnectedModel, where: unknown): Condition {
-  if (where === undefined) return and()
+  if (where === undefined) return model.living
   const builder = new ConditionBuilder()
   readFilter(new FilterContext(model, builder, []), where)
-  return builder.condition
+  return and(builder.condition, model.living)
 }
 
 const compares = (condition: Condition, field: FieldShape): boolean =>
@@ -48,12 +52,18 @@ const compares = (condition: Condition, field: FieldShape): boolean =>
   condition.path === undefined &&
   condition.field.index === field.index
 
+/** Whether all records that are seen are in an index: of some it has the living only. */
+const isAmong = ({ living }: ConnectedModel, { whereNull }: IndexShape): boolean =>
+  whereNull === undefined || living.op !== 'always'
+
 /** Whether at most one record can match: the condition compares a whole key or unique index. */
 function matchesOne(model: ConnectedModel, where: Condition): boolean {
   const leaves = where.op === 'and' ? where.items : [where]
   const unique = [
     model.shape.key,
-    ...model.shape.indexes.filter((index) => index.unique).map((index) => index.fields),
+    ...model.shape.indexes
+      .filter((index) => index.unique && isAmong(model, index))
+      .map(({ fields }) => fields),
   ]
   return unique.some((fields) => fields.every((field) => leaves.some((leaf) => compares(leaf, field))))
 }
@@ -87,11 +97,12 @@ function columnsRead({ fields, beside = [] }: FindRequest): readonly FieldShape[
 
 /** Prepares a read. */
 export function prepareFind(model: ConnectedModel, request: FindRequest): FindShape {
-  const { where, sort, limit, offset, lock } = request
-  const one = isOne(limit) || matchesOne(model, where)
+  const { where, sort, limit, offset, lock, related, each } = request
+  const one = each === undefined && (isOne(limit) || matchesOne(model, where))
   const fields = columnsRead(request)
   const bounds = { ...(limit && { limit }), ...(offset && { offset }), ...(lock && { lock }) }
-  const plan: FindPlan = { kind: 'find', model: model.shape, one, fields, where, sort, ...bounds }
+  const rest = { ...(related && { related }), ...(each && { each }), ...bounds }
+  const plan: FindPlan = { kind: 'find', model: model.shape, one, fields, where, sort, ...rest }
   const prepared = model.store.prepare(plan)
   const decode = fields.map((field, i) => handOut(model, field, prepared.decode[i]))
   let mapper: RowMapper | undefined

@@ -2,7 +2,6 @@ import { FilterContext } from '../../query/filter-context.ts'
 import { readFilter } from '../../query/read-filter.ts'
 import { readSort, sortKeyText, totalOrder } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
-import type { Bound } from '../../store/contract.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -10,17 +9,13 @@ import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
-import { checkArguments, readCount, readLock } from './arguments.ts'
+import { checkArguments, readLock, readRange } from './arguments.ts'
+import { boundsOf } from './bounds.ts'
 import type { Columns } from './columns.ts'
 import { readColumns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { conditionOf, prepareFind } from './find-shape.ts'
 import { handOutRows } from './hand-out.ts'
-
-/** Limits that stand in the statement itself, which is faster; a fixed set, since each makes a shape of its own. */
-const LITERAL_LIMITS: ReadonlySet<number> = new Set([
-  1, 2, 5, 10, 12, 20, 24, 25, 30, 50, 100, 200, 250, 500, 1000,
-])
 
 /** A read that can run: its compiled shape, the values of its parameters, and what it hands out. */
 interface ReadyFind {
@@ -29,33 +24,15 @@ interface ReadyFind {
   readonly columns: Columns
 }
 
-const literal = (limit: number): Bound | undefined =>
-  LITERAL_LIMITS.has(limit) ? { literal: limit } : undefined
-
-/** The bound of a number that varies: a parameter. */
-function parameter(parameters: unknown[], value: number): Bound {
-  return { param: parameters.push(value) - 1 }
-}
-
-/** The bounds of a read, their part of its key, and their parameters. */
-function readBounds(model: ConnectedModel, args: ReadArguments, parameters: unknown[], most?: number) {
-  const asked = args.limit === undefined ? undefined : readCount(model, 'limit', args.limit)
-  const least = asked === undefined || most === undefined ? (asked ?? most) : Math.min(asked, most)
-  const limit = least === undefined ? undefined : (literal(least) ?? parameter(parameters, least))
-  const offset =
-    args.offset === undefined ? undefined : parameter(parameters, readCount(model, 'offset', args.offset))
-  const limitKey = limit === undefined ? '' : 'literal' in limit ? limit.literal : '?'
-  const key = `l${limitKey}${offset === undefined ? '' : 'o'}`
-  return { key, bounds: { ...(limit && { limit }), ...(offset && { offset }) } }
-}
-
 /** Compiles a read, or finds it compiled: the arguments are read once, and again only where their shape is new. */
 function readyFind(model: ConnectedModel, args: ReadArguments, most?: number): ReadyFind {
   const parameters: unknown[] = []
   const key = new ShapeKey('f')
   if (args.where !== undefined) readFilter(new FilterContext(model, key, parameters), args.where)
   const terms = args.sort === undefined ? [] : readSort(model, args.sort)
-  const { key: boundsKey, bounds } = readBounds(model, args, parameters, most)
+  const { limit, offset } = readRange(model, args)
+  const least = most === undefined ? limit : Math.min(limit ?? most, most)
+  const { key: boundsKey, bounds } = boundsOf({ limit: least, offset }, parameters)
   const lock = readLock(model, args.lock)
   const columns = readColumns(model, args)
   key.text += `s${sortKeyText(terms)}${boundsKey}${lock ?? ''}${columns.key}`

@@ -7,8 +7,9 @@ import type { Bindable } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
 import { checkArguments, readCount } from './arguments.ts'
 import { readColumns } from './columns.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { handOutRows } from './hand-out.ts'
-import { decodeCursor, encodeCursor, readyKeyset } from './place.ts'
+import { readyKeyset } from './place.ts'
 
 /** One page, with the cursors of its neighbours. */
 export interface PageResult {

@@ -1,16 +1,12 @@
-import { PrometheusError } from '../../errors/error.ts'
 import type { OrderTerm } from '../../query/compare.ts'
 import type { Condition } from '../../query/condition.ts'
 import { and } from '../../query/condition.ts'
 import { FilterContext } from '../../query/filter-context.ts'
 import { afterKeyset } from '../../query/keyset.ts'
 import { readFilter } from '../../query/read-filter.ts'
-import { sortKeyText } from '../../query/read-sort.ts'
+import { ownFields, relatedValues, sortKeyText } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
-import type { FieldShape } from '../../schema/shape.ts'
-import { fromJsonForm, toJsonForm } from '../../schema/values/json-form.ts'
-import { Refusal } from '../../schema/values/refusal.ts'
-import type { Decode, Row } from '../../store/contract.ts'
+import type { Row } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { decodeCell } from '../decode-cell.ts'
@@ -42,12 +38,12 @@ export interface ReadyKeyset {
   readonly placeOf: (row: Row) => Place
 }
 
-function placeReader(
-  order: readonly OrderTerm[],
-  fields: readonly FieldShape[],
-  decode: readonly (Decode | undefined)[],
-) {
-  const columns = order.map(({ field }) => fields.findIndex((other) => other.index === field.index))
+/** Related values stand behind the fields, in the order of their terms. */
+function placeReader(order: readonly OrderTerm[], { fields, prepared: { decode } }: FindShape) {
+  let behind = fields.length
+  const columns = order.map(({ field, via }) =>
+    via === undefined ? fields.findIndex((other) => other.index === field.index) : behind++,
+  )
   return (row: Row): Place => columns.map((column) => decodeCell(decode[column], row[column]))
 }
 
@@ -73,7 +69,7 @@ export function readyKeyset(model: ConnectedModel, request: KeysetRequest): Read
   const offset = request.offset === undefined ? undefined : { param: parameters.push(request.offset) - 1 }
   key.text += `s${sortKeyText(order)}c${fields.map((field) => field.index).join()}${offset === undefined ? '' : 'o'}`
   if (after !== undefined) key.text += `@${after.map((value) => (value === null ? '0' : '1')).join('')}`
-  const beside = [...order.map((term) => term.field), ...request.columns.beside]
+  const beside = [...ownFields(order), ...request.columns.beside]
   key.text += `b${beside.map((field) => field.index).join()}`
   const shape = compiled(model, key.text, () => {
     const condition = conditionFrom(conditionOf(model, where), request, first)
@@ -81,53 +77,11 @@ export function readyKeyset(model: ConnectedModel, request: KeysetRequest): Read
       where: condition,
       fields,
       beside,
+      related: relatedValues(order),
       sort: order,
       limit,
       ...(offset && { offset }),
     })
   })
-  return { shape, parameters, placeOf: placeReader(order, shape.fields, shape.prepared.decode) }
-}
-
-const invalidCursor = (model: string) =>
-  new PrometheusError('INVALID_CURSOR', `${model}: the cursor is damaged, or belongs to another query.`, {
-    model,
-  })
-
-/** The text of a place, for a page's caller; opaque, and tied to the order. */
-export function encodeCursor(order: readonly OrderTerm[], place: Place): string {
-  const values = order.map(({ field }, i) => toJsonForm(field, place[i]))
-  return Buffer.from(JSON.stringify([sortKeyText(order), ...values])).toString('base64url')
-}
-
-/** Characters; a cursor holds the values of its place, which may be long texts. */
-const LONGEST_CURSOR = 4_000_000
-
-function decodeBase64(model: string, cursor: string): string {
-  const bytes = Buffer.from(cursor, 'base64url')
-  if (bytes.toString('base64url') !== cursor) throw invalidCursor(model)
-  return bytes.toString()
-}
-
-function parseCursor(model: string, cursor: unknown): unknown[] {
-  if (typeof cursor !== 'string' || cursor.length > LONGEST_CURSOR) throw invalidCursor(model)
-  try {
-    const parts: unknown = JSON.parse(decodeBase64(model, cursor))
-    if (Array.isArray(parts)) return parts
-  } catch {
-    throw invalidCursor(model)
-  }
-  throw invalidCursor(model)
-}
-
-/** The place that a cursor names; INVALID_CURSOR where it is not one of this order. */
-export function decodeCursor(model: ConnectedModel, order: readonly OrderTerm[], cursor: unknown): Place {
-  const [text, ...values] = parseCursor(model.name, cursor)
-  if (text !== sortKeyText(order) || values.length !== order.length) throw invalidCursor(model.name)
-  return order.map(({ field }, i) => {
-    if (values[i] === null && field.nullable) return null
-    const parsed = model.attributes.get(field.name)?.parseFilter(fromJsonForm(field, values[i]))
-    if (parsed === undefined || parsed instanceof Refusal) throw invalidCursor(model.name)
-    return parsed
-  })
+  return { shape, parameters, placeOf: placeReader(order, shape) }
 }

@@ -65,6 +65,8 @@ export interface ConnectOptions<DB> {
   stores?: { readonly [N in keyof DB]?: Store }
   /** Makes tables, columns and indexes that are missing. */
   sync?: boolean
+  /** Warns of one read for each record (N+1), by `db.on('warning', …)` or else on stderr. By default where NODE_ENV is development. */
+  warnings?: boolean
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { SessionShape } from '../../schema/session.ts'
 import type { TransactionOptions as StoreTransactionOptions } from '../../store/contract.ts'
+import type { Checked } from './checked.ts'
+import type { GivenRelated } from './nested-write.ts'
 import type { Queries } from './queries.ts'
 import type { Part, RecordOf } from './registry.ts'
 
@@ -8,7 +10,9 @@ export interface BoundModel<N extends keyof DB, DB> extends Queries<N, DB> {
   /** The record of a key: there at once, and loading behind it; `ready` says when, or that there is none. */
   new (key: Part<N, DB, 'key'>): RecordOf<N, DB>
   /** A record that is not saved yet. */
-  new (values?: Part<N, DB, 'fresh'>): RecordOf<N, DB>
+  new <Q extends object = {}>(
+    values?: Checked<Q, Part<N, DB, 'fresh'> & GivenRelated<N, DB, Q>>,
+  ): RecordOf<N, DB>
   readonly modelName: N
 }
 
@@ -34,6 +38,11 @@ export interface Scope<DB, Session extends SessionShape> {
     run: (tx: Transaction<DB, Session>) => T | Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>
+  /**
+   * Runs a function when the transaction around this call is committed, and never if it is undone; outside of any, at
+   * once. For what reaches outside: mail, queues, other services.
+   */
+  afterCommit(run: () => void | Promise<void>): void
   /** The database as a session may see and change it; null is a guest. */
   as(session: Session | null): Scoped<DB, Session>
   /** The database as trusted code sees it; the reason is logged. */
@@ -51,6 +60,30 @@ export interface StatementEvent {
   readonly rows: number
 }
 
+/** Something that developers can do better. */
+export interface WarningEvent {
+  /** What it is about: one read for each record, where one read of them all would do. */
+  readonly code: 'N_PLUS_ONE'
+  /** What was seen, where, and what to do. */
+  readonly message: string
+  readonly model: string
+  /** The call that was repeated: `findById`, `count` and so on; `new` where a record was made by its key. */
+  readonly call: string
+  readonly times: number
+  /** `file:line:column` of the last of these calls, where that is known. */
+  readonly place: string | undefined
+}
+
+/** What one can listen to. */
+export interface DatabaseEvents {
+  /** A store has run a statement. */
+  readonly statement: StatementEvent
+  /** Work after a commit has failed; its caller was told already that all is stored. */
+  readonly error: unknown
+  /** Developers can do something better; told where `connect` was given `warnings: true`, or NODE_ENV is development. */
+  readonly warning: WarningEvent
+}
+
 /** What the database alone has. */
 export interface DatabaseBase<DB, Session extends SessionShape> extends Scope<DB, Session> {
   /** Makes tables, columns and indexes that are missing. */
@@ -58,7 +91,7 @@ export interface DatabaseBase<DB, Session extends SessionShape> extends Scope<DB
   /** Closes the stores. */
   close(): Promise<void>
   /** Listens; gives a function that stops it. */
-  on(event: 'statement', listener: (event: StatementEvent) => void): () => void
+  on<E extends keyof DatabaseEvents>(event: E, listener: (event: DatabaseEvents[E]) => void): () => void
 }
 
 /** A connected database. */

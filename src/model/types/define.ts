@@ -48,6 +48,8 @@ export interface ModelOptions<
   roles?: Roles<R, FS, Session>
   permissions?: Permissions<BuiltInRole | NoInfer<R> | MixinRoles<M>, FS, Session>
   transfer?: Transfer<BuiltInRole | NoInfer<R> | MixinRoles<M>, FS>
+  /** Records are only added, never changed or destroyed. */
+  appendOnly?: boolean
 }
 
 /**
@@ -69,9 +71,14 @@ export type DefineModel<Session extends SessionShape> = <
 /** What defines a mixin. */
 export interface MixinOptions<S extends Schema, Me, St, R extends string, Session extends SessionShape> {
   schema?: S & ReservedInRecords
+  indexes?: readonly IndexOptions<AttributeName<S>>[]
   methods?: Me & ReservedInRecords & ThisType<ModelRecord<S, Me>>
   statics?: St & ReservedInModels & ThisType<Defined<string, S, Me, St>>
   hooks?: Hooks<ModelRecord<S, NoInfer<Me>>>
+  /** Runs for each record that is made, new or loaded, before the model's own afterInitialize; it cannot be async. */
+  initialize?(this: ModelRecord<S, NoInfer<Me>>): void
+  /** Records are only added, never changed or destroyed. */
+  appendOnly?: boolean
   roles?: Roles<R, S, Session>
   permissions?: Permissions<BuiltInRole | NoInfer<R>, S, Session>
 }

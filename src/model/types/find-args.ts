@@ -13,11 +13,23 @@ type IncludeArgs<R, DB> = R extends { readonly '~target': infer T extends keyof 
   ? FindArgs<T, DB>
   : object
 
+/** An order by attributes and, nested, by those of related records; what is named first counts first. */
+export type Sort<N extends keyof DB, DB> = Part<N, DB, 'sort'> & RelationSort<RelsOf<N, DB>, DB> // the switch: without the second there is no sort by relations
+
+/** Orders by relation; only those to one give a record a place. */
+type RelationSort<R, DB> = {
+  [K in keyof R as R[K] extends { readonly '~many': false } ? K : never]?: R[K] extends {
+    readonly '~target': infer T extends keyof DB
+  }
+    ? Sort<T, DB>
+    : object
+}
+
 /** What every read of records takes. */
 export interface ReadArgs<N extends keyof DB, DB> {
   where?: Where<N, DB>
-  /** By attributes: one object, or a list of them; the first that is named counts first. */
-  sort?: Part<N, DB, 'sort'> | readonly Part<N, DB, 'sort'>[]
+  /** By attributes and relations to one: one object, or a list of them; what is named first counts first. */
+  sort?: Sort<N, DB> | readonly Sort<N, DB>[]
   limit?: number
   /** Only these attributes, as a plain object. */
   select?: Select<N, DB>

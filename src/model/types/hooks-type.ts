@@ -12,6 +12,12 @@ export interface TransferEvent {
   readonly to: unknown
 }
 
+/** What work after a commit is told. */
+export interface CommitEvent {
+  /** What became of the record. */
+  readonly action: 'create' | 'update' | 'destroy'
+}
+
 /** What runs around the life of a record, in this order; `this` is the record, and throwing aborts. */
 export interface Hooks<R> {
   /** When a record is made, new or loaded; it cannot be async. */
@@ -28,4 +34,6 @@ export interface Hooks<R> {
   afterDestroy?(this: R): Done
   beforeTransfer?(this: R, event: TransferEvent): Done
   afterTransfer?(this: R, event: TransferEvent): Done
+  /** When all is stored for good: for what reaches outside. What it throws is reported by `db.on('error', …)`. */
+  afterCommit?(this: R, event: CommitEvent): Done
 }

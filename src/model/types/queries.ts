@@ -2,6 +2,7 @@ import type { AggregateArgs, AggregateRow } from './aggregate.ts'
 import type { Checked } from './checked.ts'
 import type { FindArgs, PageArgs, StreamArgs } from './find-args.ts'
 import type { Loaded, Page } from './loaded.ts'
+import type { NewValues } from './nested-write.ts'
 import type { Part, RecordOf } from './registry.ts'
 import type { Where } from './where.ts'
 
@@ -40,8 +41,8 @@ export interface Queries<N extends keyof DB, DB> {
   aggregate<const Q extends AggregateArgs<N, DB>>(
     query: Checked<Q, AggregateArgs<N, DB>>,
   ): Promise<AggregateRow<N, Q, DB>[]>
-  /** Makes and saves a record. */
-  create(values: Part<N, DB, 'create'>): Promise<RecordOf<N, DB>>
+  /** Makes and saves a record, and with it what its relations are given. */
+  create<Q extends object = {}>(values: Checked<Q, NewValues<N, DB, Q>>): Promise<RecordOf<N, DB>>
   /** Inserts all or none; gives their number. */
   insertMany(values: readonly Part<N, DB, 'create'>[]): Promise<number>
   /** Creates the record or, where it is there, changes it: atomically. */

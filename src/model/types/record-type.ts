@@ -1,5 +1,6 @@
 import type { Schema } from '../../schema/entry.ts'
-import type { Attrs, GivenName } from '../../schema/infer.ts'
+import type { Attrs, GivenName, RelationName } from '../../schema/infer.ts'
+import type { RelatedChanges } from './nested-write.ts'
 import type { ModelTypes } from './registry.ts'
 
 /** What every record has beside its attributes. */
@@ -10,8 +11,13 @@ export interface RecordBase<S extends Schema> {
   readonly changed: readonly GivenName<S>[]
   /** The value of an attribute. */
   get<K extends keyof Attrs<S>>(name: K): Attrs<S>[K]
-  /** Sets attributes; it is stored by `save`. */
-  set(values: ModelTypes<S>['update']): this
+  /** The relations that were given what `save` is to create, connect and so on. */
+  readonly changedRelations: readonly RelationName<S>[]
+  /**
+   * Sets attributes, and gives relations what to do; it is stored by `save`. A record does not know other models:
+   * `set<Models>(…)` has the values of related records checked by the compiler too.
+   */
+  set<DB = {}>(values: ModelTypes<S>['update'] & RelatedChanges<ModelTypes<S>['rels'], DB>): this
   /** Checks what would be stored: VALIDATION_FAILED with all problems, by field. */
   validate(): Promise<this>
   /** The record when it can be used, or null where there is none: at once, unless its key was given to load it. */

@@ -4,6 +4,7 @@ import type { AggregateArgs, AggregateRow } from './aggregate.ts'
 import type { Checked } from './checked.ts'
 import type { FindArgs, PageArgs, StreamArgs } from './find-args.ts'
 import type { Page } from './loaded.ts'
+import type { NewValues } from './nested-write.ts'
 import type { UpsertArgs } from './queries.ts'
 import type { AnyModel, InstanceOf, ModelTypes, One } from './registry.ts'
 import type { Where } from './where.ts'
@@ -51,8 +52,11 @@ export interface SelfQueries<N extends string, S extends Schema> {
   aggregate<const Q extends AggregateArgs<N, One<N, S>>>(
     query: Checked<Q, AggregateArgs<N, One<N, S>>>,
   ): Promise<AggregateRow<N, Q, One<N, S>>[]>
-  /** Makes and saves a record. */
-  create<C extends AnyModel>(this: C, values: ModelTypes<S>['create']): Promise<InstanceOf<C>>
+  /** Makes and saves a record, and with it what its relations are given. */
+  create<C extends AnyModel, Q extends object = {}>(
+    this: C,
+    values: Checked<Q, NewValues<N, One<N, S>, Q>>,
+  ): Promise<InstanceOf<C>>
   /** Inserts all or none; gives their number. */
   insertMany(values: readonly ModelTypes<S>['create'][]): Promise<number>
   /** Creates the record or, where it is there, changes it: atomically. */

@@ -23,12 +23,12 @@ export const problemOf = (field: string, { code, message }: Refusal): FieldProbl
 
 /** The problem of a name that no attribute has. */
 export function unknownProblem(model: ConnectedModel, name: string): FieldProblem {
-  const hint = didYouMean(nearest(name, model.attributes.keys())).replace(/\?$/, '')
-  return {
-    field: name.slice(0, 64),
-    code: 'unknown',
-    message: `is no field of ${model.name}${hint === '' ? '' : `;${hint.toLowerCase()}?`}`,
-  }
+  const field = name.slice(0, 64)
+  if (model.relations.has(name))
+    return { field, code: 'relation', message: 'is a relation, which only create and save write' }
+  const known = [...model.attributes.keys(), ...model.relations.keys()]
+  const hint = didYouMean(nearest(name, known)).replace(' Did', '; did')
+  return { field, code: 'unknown', message: `is no field of ${model.name}${hint}` }
 }
 
 /** Checks one value that is to be stored: null where it may be, else by the attribute's parser. */
@@ -57,7 +57,11 @@ function readCopy(model: ConnectedModel, attribute: Attribute, name: unknown): C
   return { op: 'copy', from }
 }
 
-const isExpression = (value: unknown, attribute: Attribute): value is { $inc?: unknown; $field?: unknown } =>
+/** Whether a value says how to make the new one: `{ $inc }` or `{ $field }`. */
+export const isExpression = (
+  value: unknown,
+  attribute: Attribute,
+): value is { $inc?: unknown; $field?: unknown } =>
   attribute.definition.kind !== 'json' && isPlainObject(value) && ('$inc' in value || '$field' in value)
 
 /** Checks what an update says of one attribute. */

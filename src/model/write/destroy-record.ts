@@ -1,46 +1,107 @@
-import type { PreparedWrite } from '../../store/contract.ts'
+import type { PreparedWrite, Row } from '../../store/contract.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
-import { keyCondition } from '../read/find-by-id.ts'
 import type { RecordBase } from '../record.ts'
+import { accessTo } from '../record.ts'
 import type { Binding } from '../scope.ts'
-import { followDestroy, takesAlong } from './follow-destroy.ts'
+import { seeingAll, seeingLiving } from '../seeing-all.ts'
+import { refuseChange } from './append-only.ts'
+import {
+  markDestroyed,
+  markRestored,
+  missing,
+  recordCondition,
+  recordValues,
+  rowBefore,
+} from './change-record.ts'
+import type { Going } from './follow-destroy.ts'
+import { followDestroy } from './follow-destroy.ts'
+import { journaled } from './journal.ts'
 import type { RunHooks } from './life-cycle.ts'
 import { withHooks } from './life-cycle.ts'
-import { bindingOfRecord, notFound, requireLoaded, requireSaved } from './saved-record.ts'
+import { bindingOfRecord, recordName, requireLoaded, requireSaved } from './saved-record.ts'
+import { validateRecord } from './validate.ts'
 
-async function destroyStored(binding: Binding, key: readonly unknown[]): Promise<void> {
+async function removeRow(binding: Binding, row: Row): Promise<void> {
   const { model } = binding
   const prepared = compiled<PreparedWrite>(model, 'x', () =>
-    model.store.prepare({ kind: 'destroy', model: model.shape, where: keyCondition(model) }),
+    model.store.prepare({ kind: 'destroy', model: model.shape, where: recordCondition(model) }),
   )
-  if ((await execute(binding, 'destroy', prepared, key)) === 0) throw notFound(model)
+  const removed = await execute(binding, 'destroy', prepared, recordValues(model, row))
+  if (removed === 0) throw await missing(binding, row)
 }
 
-/** The records that are being destroyed, by model and key: refs in a circle end here, and the store decides. */
-type Going = ReadonlySet<string>
+function removeStored(binding: Binding, row: Row): Promise<void> {
+  const { journal } = binding.model
+  refuseChange(binding.model, 'destroyed')
+  if (journal === undefined) return removeRow(binding, row)
+  return journaled(binding, journal, async (inside) => {
+    const before = await rowBefore(inside, row)
+    await removeRow(inside, before)
+    return { result: undefined, changes: [{ action: 'destroy', before, after: null }] }
+  })
+}
 
-/** Removes a record with its hooks, and with what its model takes along: all of it or nothing. */
-export async function destroyIn(
-  record: RecordBase,
-  binding: Binding,
-  going: Going = new Set(),
-): Promise<void> {
-  const key = requireSaved(record, binding)
-  const name = `${binding.model.name} ${key.map(String).join()}`
-  if (going.has(name)) return
-  const along = (child: RecordBase, at: Binding) => destroyIn(child, at, new Set([...going, name]))
-  const destroy = async (inside: Binding, run: RunHooks) => {
-    await run('beforeDestroy')
-    await followDestroy(inside, key, along)
-    await destroyStored(inside, key)
-    await run('afterDestroy')
+/**
+ * Removes a record with its hooks, and with what its model takes along: all of it or nothing. `gone` are the records
+ * that one write has destroyed or is about to, by model and key: refs in a circle end there, and so does what is led to
+ * twice.
+ */
+export function destroyIn(permanent: boolean, gone = new Set<string>()): Going['destroy'] {
+  return async (record, given) => {
+    const forGood = permanent || given.model.shape.tombstone === undefined
+    const binding = forGood ? given : seeingLiving(given)
+    const { model } = binding
+    const key = requireSaved(record, binding)
+    const name = recordName(model, key)
+    if (gone.has(name)) return
+    gone.add(name)
+    const along = { permanent: forGood, destroy: destroyIn(forGood, gone) }
+    const write = async (inside: Binding, run: RunHooks) => {
+      await run('beforeDestroy')
+      await followDestroy(inside, key, along)
+      if (forGood) await removeStored(inside, accessTo(record).canonicalRow(model))
+      else await markDestroyed(record, inside)
+      await run('afterDestroy')
+    }
+    await withHooks({ record, binding, action: 'destroy', together: model.referrers.length > 0 }, write)
   }
-  return withHooks(record, binding, destroy, takesAlong(binding.model))
 }
 
-/** Removes a record. */
+/** Removes a record or, of a model that keeps its records, marks it as destroyed. */
 export async function destroy(record: RecordBase): Promise<void> {
   await requireLoaded(record)
-  return destroyIn(record, bindingOfRecord(record))
+  return destroyIn(false)(record, bindingOfRecord(record))
+}
+
+/** Removes a record for good, be it marked as destroyed or not. */
+export async function purge(record: RecordBase): Promise<void> {
+  await requireLoaded(record)
+  const { model, scope } = bindingOfRecord(record)
+  return destroyIn(true)(record, { model: seeingAll(model), scope })
+}
+
+async function restoreIn(binding: Binding, record: RecordBase, run: RunHooks): Promise<void> {
+  await run('beforeValidation')
+  await validateRecord(record, binding)
+  await run('afterValidation')
+  await run('beforeSave')
+  const event = { changed: [binding.model.shape.tombstone?.name, ...record.changed] }
+  await run('beforeUpdate', event)
+  await markRestored(record, binding)
+  await run('afterUpdate', event)
+  await run('afterSave')
+}
+
+/**
+ * Makes a record that is marked as destroyed a living one again, with the hooks of an update: what was changed on it is
+ * stored along.
+ */
+export async function restore(record: RecordBase): Promise<RecordBase> {
+  await requireLoaded(record)
+  const { model, scope } = bindingOfRecord(record)
+  const binding = { model: seeingAll(model), scope }
+  requireSaved(record, binding)
+  await withHooks({ record, binding, action: 'update' }, (inside, run) => restoreIn(inside, record, run))
+  return record
 }

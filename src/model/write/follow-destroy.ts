@@ -1,7 +1,8 @@
+import { PrometheusError } from '../../errors/error.ts'
 import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { PreparedWrite } from '../../store/contract.ts'
-import type { ConnectedModel, Referrer } from '../connected-model.ts'
+import type { Referrer } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
 import { hydrateAll } from '../hydrate.ts'
@@ -9,11 +10,16 @@ import type { FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
 import type { RecordBase } from '../record.ts'
 import type { Binding } from '../scope.ts'
+import { seeingAll } from '../seeing-all.ts'
+import { changeMatching } from './change-matching.ts'
+import { among } from './matching-rows.ts'
 
-/** Destroys one record in a transaction that is open already, with its hooks and with all that has to follow. */
-export type DestroyRecord = (record: RecordBase, binding: Binding) => Promise<void>
-
-const among = (field: FieldShape): Condition => ({ op: 'in', field, not: false, withNull: false, param: 0 })
+/** How records go: for good or only marked as destroyed, and how those go that they take along. */
+export interface Going {
+  readonly permanent: boolean
+  /** Destroys one record in a transaction that is open already, with its hooks and with all that has to follow. */
+  readonly destroy: (record: RecordBase, binding: Binding) => Promise<void>
+}
 
 async function referring(
   binding: Binding,
@@ -22,44 +28,62 @@ async function referring(
 ): Promise<RecordBase[]> {
   const { model, scope } = binding
   const shape = compiled<FindShape>(model, `q${field.index}`, () =>
-    prepareFind(model, { where: among(field), fields: model.shape.fields, sort: [] }),
+    prepareFind(model, { where: and(among(field), model.living), fields: model.shape.fields, sort: [] }),
   )
   const rows = await execute(binding, 'find', shape.prepared, [keys])
   return hydrateAll(scope.classOf(model.name), rows, shape.decode)
 }
 
-async function setNull(binding: Binding, field: FieldShape, keys: readonly unknown[]): Promise<void> {
+function setNull(binding: Binding, field: FieldShape, keys: readonly unknown[]): Promise<number> {
   const { model } = binding
-  const prepared = compiled<PreparedWrite>(model, `z${field.index}`, () =>
-    model.store.prepare({
-      kind: 'update',
-      model: model.shape,
-      set: [{ field, to: { op: 'set', param: 1 } }],
-      where: among(field),
-    }),
+  const attribute = model.attributes.get(field.name)
+  const condition = () => and(among(field), model.living)
+  const matching = { key: `z${field.index}`, parameters: [keys], condition }
+  return changeMatching(binding, matching, {
+    action: 'update',
+    changes: new Map(attribute && [[attribute, { op: 'set', value: null }]]),
+  })
+}
+
+/** Records of the owner's own model that go together do not keep each other from going. */
+function keeping({ model, field }: Referrer, owner: Binding): Condition {
+  const refers = and(among(field), model.living)
+  const [key] = model.shape.key
+  if (model.shape !== owner.model.shape || key === undefined) return refers
+  return and(refers, { ...among(key), not: true } as Condition)
+}
+
+/** Refuses that records go to which others refer, where no store sees to it. */
+async function restrict(referrer: Referrer, owner: Binding, keys: readonly unknown[]): Promise<void> {
+  const { model, field } = referrer
+  const { prepared } = compiled<FindShape>(model, `j${field.index}`, () =>
+    prepareFind(model, { where: keeping(referrer, owner), fields: [], sort: [], limit: { literal: 1 } }),
   )
-  await execute(binding, 'update', prepared, [keys, null])
+  const found = await execute({ model, scope: owner.scope }, 'exists', prepared, [keys])
+  if (found.length === 0) return
+  const message = `${owner.model.name}: ${model.name}.${field.name} still refers to the record. Remove or change what refers to it first.`
+  throw new PrometheusError('FOREIGN_KEY_VIOLATION', message, {
+    model: owner.model.name,
+    fields: owner.model.shape.key.map(({ name }) => name),
+    referrer: { model: model.name, field: field.name },
+  })
 }
 
 async function follow(
   referrer: Referrer,
   owner: Binding,
   keys: readonly unknown[],
-  destroy: DestroyRecord,
+  { permanent, destroy }: Going,
 ): Promise<void> {
-  const binding = { model: referrer.model, scope: owner.scope }
-  if (referrer.onDelete === 'setNull') return setNull(binding, referrer.field, keys)
-  for (const record of await referring(binding, referrer.field, keys)) await destroy(record, binding)
+  const { onDelete, field } = referrer
+  const model = permanent ? seeingAll(referrer.model) : referrer.model
+  if (onDelete === 'restrict') return restrict({ ...referrer, model }, owner, keys)
+  const binding = { model, scope: owner.scope }
+  if (onDelete === 'setNull') await setNull(binding, field, keys)
+  else for (const record of await referring(binding, field, keys)) await destroy(record, binding)
 }
 
 /** Does what refs with `onDelete` ask for before records with these keys go: children go too, or refer to nothing. */
-export async function followDestroy(
-  binding: Binding,
-  keys: readonly unknown[],
-  destroy: DestroyRecord,
-): Promise<void> {
-  for (const referrer of binding.model.referrers) await follow(referrer, binding, keys, destroy)
+export async function followDestroy(binding: Binding, keys: readonly unknown[], going: Going): Promise<void> {
+  for (const referrer of binding.model.referrers) await follow(referrer, binding, keys, going)
 }
-
-/** Whether the records of a model take others along. */
-export const takesAlong = ({ referrers }: ConnectedModel): boolean => referrers.length > 0

@@ -7,7 +7,9 @@ import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
+import type { RowChange } from '../row-change.ts'
 import type { Bindable, Binding } from '../scope.ts'
+import { journaled } from './journal.ts'
 import type { NewRow } from './read-row.ts'
 import { readRows } from './read-row.ts'
 
@@ -41,8 +43,18 @@ function missingKey(model: ConnectedModel, rows: readonly NewRow[]): FieldShape 
   ])
 }
 
-/** Inserts rows, all or none, and fills in the keys that the store makes. */
+/** Inserts rows, all or none, with entries in the model's journal, and fills in the keys that the store makes. */
 export function insertRows(binding: Binding, rows: readonly NewRow[]): MaybePromise<void> {
+  const { journal } = binding.model
+  if (journal === undefined) return insert(binding, rows)
+  return journaled(binding, journal, async (inside) => {
+    await insert(inside, rows)
+    const changes = rows.map((after): RowChange => ({ action: 'create', before: null, after }))
+    return { result: undefined, changes }
+  })
+}
+
+function insert(binding: Binding, rows: readonly NewRow[]): MaybePromise<void> {
   const { model } = binding
   const key = missingKey(model, rows)
   const given = key === undefined ? rows : rows.map((row) => row.filter((_, i) => i !== key.index))

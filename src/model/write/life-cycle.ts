@@ -3,6 +3,8 @@ import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
 import { runTransaction } from '../run-transaction.ts'
 import type { Binding } from '../scope.ts'
+import { runAfterCommit } from '../transaction-scope.ts'
+import type { CommitEvent } from '../types/hooks-type.ts'
 
 /** Runs the hooks of a name in order, with the record as `this`. */
 export type RunHooks = (name: HookName, event?: object) => Promise<void>
@@ -18,26 +20,46 @@ function runnerIn(record: RecordBase, { model, scope }: Binding): RunHooks {
   }
 }
 
+/** The write of one record. */
+export interface RecordWrite {
+  readonly record: RecordBase
+  readonly binding: Binding
+  readonly action: CommitEvent['action']
+  /** Whether it is of several statements, which are kept or undone together even where no hook runs. */
+  readonly together?: boolean
+}
+
+/** What the model has for after a commit runs when all is stored for good. */
+function leaveForCommit({ record, action }: RecordWrite, { model, scope }: Binding): void {
+  const hooks = model.definition.hooks.afterCommit
+  if (hooks === undefined) return
+  const run = async () => {
+    for (const hook of hooks) await hook.call(record, { action })
+  }
+  if (scope.tx === null) void runAfterCommit(scope.core, [run])
+  else scope.tx.afterCommit(run)
+}
+
 /**
  * Runs the write of a record with its hooks, all of it kept or undone together: in a transaction where the model has
- * hooks, or the write is of several statements (`together`), and its store has transactions. Whatever fails leaves the
- * record as it was, too.
+ * hooks, or the write is of several statements, and its store has transactions. Whatever fails leaves the record as it
+ * was, too.
  */
 export async function withHooks(
-  record: RecordBase,
-  binding: Binding,
+  recordWrite: RecordWrite,
   write: (binding: Binding, run: RunHooks) => Promise<void>,
-  together = false,
 ): Promise<void> {
+  const { record, binding, together = false } = recordWrite
   const { model, scope } = binding
   if (!model.hasHooks && !together) return write(binding, nothing)
   const restore = accessTo(record).snapshot()
+  const run = async (inside: Binding) => {
+    await write(inside, runnerIn(record, inside))
+    leaveForCommit(recordWrite, inside)
+  }
   try {
-    if (!model.store.capabilities.transactions) return await write(binding, runnerIn(record, binding))
-    await runTransaction(scope, {}, (tx) => {
-      const inside = { model, scope: { ...scope, tx } }
-      return write(inside, runnerIn(record, inside))
-    })
+    if (!model.store.capabilities.transactions) return await run(binding)
+    await runTransaction(scope, {}, (tx) => run({ model, scope: { ...scope, tx } }))
   } catch (error) {
     restore()
     throw error

@@ -8,42 +8,38 @@ import { isPlainObject } from '../../support/plain-object.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { problemOf, readValue, unknownProblem } from './change.ts'
 import type { Entry } from './settle.ts'
-import { needsSettling, runValidators, settle } from './settle.ts'
+import { needsSettling, settle, validatorProblems } from './settle.ts'
 
 /** The canonical values of a new record in the model's order; null where there is none. */
 export type NewRow = unknown[]
 
+type Input = Readonly<Record<string, unknown>>
+
 const COMPUTED = new Refusal('computed', 'is computed')
 const REQUIRED = new Refusal('required', 'is required')
 
-function readAttribute(attribute: Attribute, given: unknown): unknown {
+function readAttribute(attribute: Attribute, given: unknown, input: Input): unknown {
   if (attribute.computed) return given === undefined ? null : COMPUTED
-  const value = given === undefined && attribute.makeDefault !== undefined ? attribute.makeDefault() : given
+  const value =
+    given === undefined && attribute.makeDefault !== undefined ? attribute.makeDefault(input) : given
   if (value === undefined) return attribute.required ? REQUIRED : null
   return readValue(attribute, value)
 }
 
-function refuseUnknown(
-  model: ConnectedModel,
-  input: Readonly<Record<string, unknown>>,
-  problems: FieldProblem[],
-): void {
+function refuseUnknown(model: ConnectedModel, input: Input, problems: FieldProblem[]): void {
   for (const name of Object.keys(input)) {
-    if (!model.attributes.has(name)) problems.push(unknownProblem(model, name))
+    const isLeftOut = input[name] === undefined && model.relations.has(name)
+    if (!model.attributes.has(name) && !isLeftOut) problems.push(unknownProblem(model, name))
   }
 }
 
-function readValues(
-  model: ConnectedModel,
-  input: Readonly<Record<string, unknown>>,
-  problems: FieldProblem[],
-): NewRow {
+function readValues(model: ConnectedModel, input: Input, problems: FieldProblem[]): NewRow {
   const row: NewRow = []
   let known = 0
   for (const attribute of model.attributeList) {
     const given = input[attribute.name]
     if (given !== undefined) known++
-    const value = readAttribute(attribute, given)
+    const value = readAttribute(attribute, given, input)
     if (value instanceof Refusal) problems.push(problemOf(attribute.name, value))
     // Stored attributes come in the order of their columns.
     if (attribute.shape !== undefined) row.push(value)
@@ -73,14 +69,12 @@ async function settleRow(
   return row
 }
 
-/** Checks the values of a new record and throws all problems at once; makes nothing of them. */
-export async function checkRow(
-  model: ConnectedModel,
-  input: Readonly<Record<string, unknown>>,
-): Promise<void> {
+/** What is wrong with the values of a new record. */
+export async function problemsOfRow(model: ConnectedModel, input: Input): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = []
   const row = readValues(model, input, problems)
-  await runValidators(model, unsettled(model, row, problems), problems)
+  if (model.settles) problems.push(...(await validatorProblems(unsettled(model, row, problems))))
+  return problems
 }
 
 /** The values of a record are no object. */

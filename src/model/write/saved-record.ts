@@ -1,4 +1,5 @@
 import { PrometheusError, ValidationError } from '../../errors/error.ts'
+import { identityOf } from '../../query/compare.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { RecordBase } from '../record.ts'
@@ -15,6 +16,10 @@ export const notFound = (model: ConnectedModel): PrometheusError =>
 /** The values of the key in a row. */
 export const keyValues = (model: ConnectedModel, row: readonly unknown[]): unknown[] =>
   model.shape.key.map((field) => row[field.index])
+
+/** A text that stands for one record: no other has the same. */
+export const recordName = ({ name, shape }: ConnectedModel, key: readonly unknown[]): string =>
+  `${name} ${JSON.stringify(shape.key.map((field, i) => String(identityOf(field)(key[i]))))}`
 
 /** Waits for a record that is loading; throws its error, or NOT_FOUND. */
 export async function requireLoaded(record: RecordBase): Promise<void> {

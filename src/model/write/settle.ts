@@ -40,8 +40,13 @@ async function sealed({ attribute, value }: Entry): Promise<Entry> {
   return isPlainText ? { attribute, value: await hashPassword(String(value)) } : { attribute, value }
 }
 
+/** What the validators of the user's own find wrong. */
+export async function validatorProblems(entries: readonly Entry[]): Promise<FieldProblem[]> {
+  return (await Promise.all(entries.map(check))).flatMap(({ problems }) => problems)
+}
+
 /** Runs the validators of the user's own: throws all problems, the given ones first, or gives the values they made. */
-export async function runValidators(
+async function runValidators(
   model: ConnectedModel,
   entries: readonly Entry[],
   problems: readonly FieldProblem[],

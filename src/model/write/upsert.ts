@@ -1,19 +1,28 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
 import { invalidQuery, unknownField } from '../../query/query-error.ts'
-import type { FieldShape } from '../../schema/shape.ts'
+import type { FieldShape, IndexShape } from '../../schema/shape.ts'
+import type { PreparedRead, Row } from '../../store/contract.ts'
 import { nameText } from '../../support/name-text.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
+import { decodeRow } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
 import { hydrateAll } from '../hydrate.ts'
+import { indexesOf } from '../read/arguments.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { handOut } from '../read/find-shape.ts'
-import type { Bindable } from '../scope.ts'
+import type { Bindable, Binding } from '../scope.ts'
+import { refuseChange } from './append-only.ts'
+import type { Changes } from './changes.ts'
+import { addAutomatic, assignmentsKey, assignmentsOf, readChanges } from './changes.ts'
+import { journaled } from './journal.ts'
+import { matchingRows } from './matching-rows.ts'
 import type { NewRow } from './read-row.ts'
 import { readRow } from './read-row.ts'
-import type { Changes } from './update.ts'
-import { addAutomatic, assignmentsKey, assignmentsOf, readChanges } from './update.ts'
 
 interface UpsertArguments {
   readonly by: unknown
@@ -31,19 +40,22 @@ function checkUpsert(model: ConnectedModel, args: unknown): UpsertArguments {
   return args as unknown as UpsertArguments
 }
 
-function targetOf(model: ConnectedModel, by: unknown): readonly FieldShape[] {
+type Target = Pick<IndexShape, 'fields' | 'whereNull'>
+
+function targetOf(model: ConnectedModel, by: unknown): Target {
   const names: unknown[] = Array.isArray(by) ? by : [by]
   const fields = names.map((name) => {
     const shape = model.attributes.get(nameText(name))?.shape
     if (shape === undefined) throw unknownField(model.name, nameText(name), model.attributes.keys())
     return shape
   })
-  const candidates = [
-    model.shape.key,
-    ...model.shape.indexes.filter((index) => index.unique).map((index) => index.fields),
+  const candidates: Target[] = [
+    { fields: model.shape.key },
+    ...model.shape.indexes.filter(({ unique }) => unique),
   ]
   const found = candidates.find(
-    (unique) => unique.length === fields.length && unique.every((field) => fields.includes(field)),
+    (unique) =>
+      unique.fields.length === fields.length && unique.fields.every((field) => fields.includes(field)),
   )
   if (found === undefined) {
     throw invalidQuery(
@@ -60,9 +72,9 @@ function defaultChanges(
   model: ConnectedModel,
   create: Readonly<Record<string, unknown>>,
   row: NewRow,
-  target: readonly FieldShape[],
+  target: Target,
 ): Changes {
-  const fixed = new Set([...target, ...model.shape.key])
+  const fixed = new Set([...target.fields, ...model.shape.key])
   const changes: Changes = new Map()
   for (const attribute of model.attributeList) {
     const { shape, name, readonly } = attribute
@@ -72,8 +84,8 @@ function defaultChanges(
   return changes
 }
 
-function refuseNullTarget(model: ConnectedModel, row: NewRow, target: readonly FieldShape[]): void {
-  const missing = target.find((field) => row[field.index] === null)
+function refuseNullTarget(model: ConnectedModel, row: NewRow, { fields }: Target): void {
+  const missing = fields.find((field) => row[field.index] === null)
   if (missing !== undefined)
     throw invalidQuery(
       model.name,
@@ -82,11 +94,78 @@ function refuseNullTarget(model: ConnectedModel, row: NewRow, target: readonly F
     )
 }
 
+/** An upsert that is read: what is created, what is changed, and how it is known. */
+interface Upsert {
+  readonly target: Target
+  readonly row: NewRow
+  readonly changes: Changes
+}
+
+interface UpsertShape {
+  readonly prepared: PreparedRead
+  readonly decode: FindShape['decode']
+}
+
+/** The key that the store makes is left out. */
+const storedFields = ({ shape }: ConnectedModel, row: NewRow): readonly FieldShape[] =>
+  shape.fields.filter((field) => field.kind !== 'id' || row[field.index] !== null || field.nullable)
+
+const conflict = (model: ConnectedModel, { fields }: Target): PrometheusError => {
+  const names = fields.map(({ name }) => name)
+  const message = `${model.name}: a record that was destroyed has the same ${names.join(', ')}: restore it, or choose another value.`
+  return new PrometheusError('UNIQUE_VIOLATION', message, { model: model.name, fields: names })
+}
+
+/** Runs the statement; gives the shape that read the row, and the row. */
+async function runUpsert(binding: Binding, { target, row, changes }: Upsert) {
+  const { model } = binding
+  const fields = storedFields(model, row)
+  const parameters = fields.map((field) => row[field.index])
+  const set = assignmentsOf(changes.size === 0 ? changes : addAutomatic(model, changes), parameters)
+  const key = `p${indexesOf(target.fields)}c${indexesOf(fields)}=${assignmentsKey(set)}`
+  const shape = compiled<UpsertShape>(model, key, () => {
+    const plan = { kind: 'upsert', model: model.shape, fields, target, set, where: model.living } as const
+    const prepared = model.store.prepare(plan)
+    return {
+      prepared,
+      decode: model.shape.fields.map((field, i) => handOut(model, field, prepared.decode[i])),
+    }
+  })
+  const [found] = await execute(binding, 'upsert', shape.prepared, parameters)
+  if (found === undefined) throw conflict(model, target)
+  return { shape, row: found }
+}
+
+/** The row that is there already, by the values of the target. */
+async function rowBefore(binding: Binding, { target, row }: Upsert): Promise<Row | null> {
+  const { model } = binding
+  const condition = () =>
+    and(
+      ...target.fields.map((field, param): Condition => ({ op: 'eq', field, not: false, param })),
+      model.living,
+    )
+  const parameters = target.fields.map((field) => row[field.index])
+  const [found] = await matchingRows(binding, { key: `p${indexesOf(target.fields)}`, parameters, condition })
+  return found ?? null
+}
+
+async function upsertStored(binding: Binding, upsert: Upsert) {
+  const { journal } = binding.model
+  if (journal === undefined) return runUpsert(binding, upsert)
+  return journaled(binding, journal, async (inside) => {
+    const before = await rowBefore(inside, upsert)
+    const result = await runUpsert(inside, upsert)
+    const action = before === null ? 'create' : 'update'
+    return { result, changes: [{ action, before, after: decodeRow(result.row, result.shape.prepared) }] }
+  })
+}
+
 /** Creates the record or, where one with the same `by` is there, changes that one: in one statement. */
 export async function upsert(owner: Bindable, given: unknown): Promise<unknown> {
   const binding = bindingOf(owner)
   const { model } = binding
   const args = checkUpsert(model, given)
+  refuseChange(model, 'changed')
   const target = targetOf(model, args.by)
   const row = await readRow(model, args.create)
   refuseNullTarget(model, row, target)
@@ -94,19 +173,6 @@ export async function upsert(owner: Bindable, given: unknown): Promise<unknown> 
     args.update === undefined
       ? defaultChanges(model, args.create as Record<string, unknown>, row, target)
       : await readChanges(model, args.update)
-  const fields = model.shape.fields.filter(
-    (field) => field.kind !== 'id' || row[field.index] !== null || field.nullable,
-  )
-  const parameters = fields.map((field) => row[field.index])
-  const set = assignmentsOf(changes.size === 0 ? changes : addAutomatic(model, changes), parameters)
-  const key = `p${target.map((field) => field.index).join()}c${fields.map((field) => field.index).join()}=${assignmentsKey(set)}`
-  const shape = compiled<Pick<FindShape, 'prepared' | 'decode'>>(model, key, () => {
-    const prepared = model.store.prepare({ kind: 'upsert', model: model.shape, fields, target, set })
-    return {
-      prepared,
-      decode: model.shape.fields.map((field, i) => handOut(model, field, prepared.decode[i])),
-    }
-  })
-  const rows = await execute(binding, 'upsert', shape.prepared, parameters)
-  return hydrateAll(owner, rows, shape.decode)[0]
+  const stored = await upsertStored(binding, { target, row, changes })
+  return hydrateAll(owner, [stored.row], stored.shape.decode)[0]
 }

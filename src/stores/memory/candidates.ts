@@ -1,7 +1,9 @@
 import type { Identity } from '../../query/compare.ts'
 import type { Condition, EqualLeaf, InLeaf, Leaf } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
+import type { RowsOf } from '../../query/predicate.ts'
 import { compilePredicate } from '../../query/predicate.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import type { FieldShape, IndexShape } from '../../schema/shape.ts'
 import type { Parameters, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { KeyOf } from './row-key.ts'
@@ -22,6 +24,8 @@ type Lookup = (table: Table, values: Identity) => Row | undefined
 interface Handle {
   readonly fields: readonly FieldShape[]
   readonly find: Lookup
+  /** Of an index that has only the rows in which this field is null. */
+  readonly whereNull?: FieldShape | undefined
 }
 
 const byKey: Lookup = (table, key) => table.get(key)
@@ -36,9 +40,16 @@ const byUnique =
 function handlesOf({ model, uniques }: TableRules): Handle[] {
   return [
     { fields: model.key, find: byKey },
-    ...uniques.map(({ fields }, i) => ({ fields, find: byUnique(i) })),
+    ...uniques.map(({ fields, whereNull }, i) => ({ fields, whereNull, find: byUnique(i) })),
   ]
 }
+
+/** Whether a handle has all that a condition asks for: an index of some rows only has no others. */
+const covers = ({ whereNull }: Handle, where: Condition): boolean =>
+  whereNull === undefined ||
+  requirementsOf(where).some(
+    (leaf) => leaf.op === 'null' && isPlain(leaf) && leaf.field.index === whereNull.index,
+  )
 
 const isPlain = (leaf: Leaf): boolean => !leaf.not && leaf.path === undefined
 
@@ -91,8 +102,14 @@ function* rowsIn(table: Table): Iterable<Row> {
 
 const scan: Candidates = rowsIn
 
+/** The rows of all tables of a state. */
+export const rowsOf =
+  (state: State): RowsOf =>
+  ({ table }) =>
+    rowsIn(state.table(table))
+
 function candidatesOf(rules: TableRules, where: Condition): Candidates {
-  const handles = handlesOf(rules)
+  const handles = handlesOf(rules).filter((handle) => covers(handle, where))
   for (const way of [byEquality, byList]) {
     for (const handle of handles) {
       const candidates = way(handle, where)
@@ -109,22 +126,29 @@ export function searchOf(rules: TableRules, where: Condition): Search {
   return (state, parameters, enough = Number.POSITIVE_INFINITY) => {
     const found: Row[] = []
     if (enough <= 0) return found
-    const rowsOf = ({ table }: ModelShape) => rowsIn(state.table(table))
+    const related = rowsOf(state)
     for (const row of candidates(state.table(rules.model.table), parameters)) {
-      if (matches(row, parameters, rowsOf) && found.push(row) >= enough) break
+      if (matches(row, parameters, related) && found.push(row) >= enough) break
     }
     return found
   }
 }
 
-/** Finds the record with the same values in these fields; nulls equal none. */
+/** Says whether one row of a state fits. */
+export function fitOf(where: Condition): (state: State, row: Row, parameters: Parameters) => boolean {
+  const matches = compilePredicate(where)
+  return (state, row, parameters) => matches(row, parameters, rowsOf(state))
+}
+
+/** Finds the record with the same values in the fields of a key or unique index; nulls equal none. */
 export function finderOf(
   rules: TableRules,
-  fields: readonly FieldShape[],
+  { fields, whereNull }: Pick<IndexShape, 'fields' | 'whereNull'>,
 ): (table: Table, row: Row) => Row | undefined {
-  const items = fields.map((field, param) => ({ op: 'eq' as const, field, not: false, param }))
-  const candidates = candidatesOf(rules, { op: 'and', items })
-  const matches = compilePredicate({ op: 'and', items })
+  const same = fields.map((field, param): Leaf => ({ op: 'eq', field, not: false, param }))
+  const where = and(...same, ...(whereNull ? [{ op: 'null', field: whereNull, not: false } as const] : []))
+  const candidates = candidatesOf(rules, where)
+  const matches = compilePredicate(where)
   return (table, row) => {
     const values = fields.map(({ index }) => row[index])
     if (values.includes(null)) return undefined

@@ -1,10 +1,15 @@
-import { sortComparator } from '../../query/compare.ts'
+import type { Identity } from '../../query/compare.ts'
+import { identityOf, sortComparator } from '../../query/compare.ts'
+import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
-import type { Bound, FindPlan, Parameters, Row } from '../../store/contract.ts'
+import type { Bound, Decode, FindPlan, Parameters, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import { searchOf } from './candidates.ts'
+import { rowsOf, searchOf } from './candidates.ts'
 import type { State } from './state.ts'
 import type { TableRules } from './table-rules.ts'
+import { decodeOf } from './values.ts'
+import { widen } from './widen.ts'
 
 /** Reads rows of a state. */
 export type Read = (state: State, parameters: Parameters) => readonly Row[]
@@ -23,17 +28,46 @@ export function pickOf(fields: readonly FieldShape[], model: ModelShape): (row: 
   return isWhole(fields, model) ? (row) => row : (row) => fields.map(({ index }) => row[index])
 }
 
-/** How a find reads: search, order, cut, pick. */
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** Keeps of the rows with each value of a field those in the range, counted in the order of the rows. */
+function cutEach(rows: readonly Row[], field: FieldShape, { start, end }: Range): readonly Row[] {
+  const identity = identityOf(field)
+  const counts = new Map<Identity, number>()
+  return rows.filter((row) => {
+    const value = identity(row[field.index])
+    const count = counts.get(value) ?? 0
+    counts.set(value, count + 1)
+    return count >= start && count < end
+  })
+}
+
+/** The condition of all records that a find can give. */
+function conditionOf({ where, each }: FindPlan): Condition {
+  return each === undefined ? where : and(where, { op: 'in', ...each, not: false, withNull: false })
+}
+
+/** How a find reads: search, look up related values, order, cut, pick. */
 export function findOf(plan: FindPlan, rules: TableRules): Read {
-  const { model, sort, one } = plan
-  const search = searchOf(rules, plan.where)
-  const pick = pickOf(plan.fields, model)
+  const { model, one, each } = plan
+  const search = searchOf(rules, conditionOf(plan))
+  const { sort, fields, extend } = widen(plan)
+  const pick = pickOf(fields, model)
   const order = sort.length === 0 ? undefined : sortComparator(sort)
   return (state, parameters) => {
     const start = boundOf(plan.offset, parameters, 0)
     const end = start + boundOf(plan.limit, parameters, one ? 1 : Number.POSITIVE_INFINITY)
-    const found = search(state, parameters, order === undefined ? end : undefined)
+    const matching = search(state, parameters, order === undefined && each === undefined ? end : undefined)
+    const found = extend(matching, rowsOf(state))
     if (order !== undefined) found.sort(order)
-    return found.slice(start, end).map(pick)
+    const cut = each === undefined ? found.slice(start, end) : cutEach(found, each.field, { start, end })
+    return cut.map(pick)
   }
 }
+
+/** The decoders of a find's columns. */
+export const findDecode = ({ fields, related = [] }: FindPlan): (Decode | undefined)[] =>
+  [...fields, ...related.map(({ field }) => field)].map(decodeOf)

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Condition } from '../../query/condition.ts'
+import { ALWAYS } from '../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Assignment, FindPlan, Row, Store } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
@@ -204,12 +205,13 @@ describe('insert', () => {
 describe('upsert', () => {
   const fields = ['id', 'code', 'shop', 'shelf', 'count'].map((name) => at(products, name))
   const upsert = (...values: unknown[]) => {
-    const target = [at(products, 'code')]
+    const target = { fields: [at(products, 'code')] }
     const prepared = store.prepare({
       kind: 'upsert',
       model: products,
       fields,
       target,
+      where: ALWAYS,
       set: [set(products, 'count', 5)],
     })
     const [row] = cast<readonly Row[]>(prepared.run(values, null), 'nobody else writes')

@@ -15,7 +15,7 @@ import { aggregateDecode, aggregateOf } from './aggregate.ts'
 import type { Search } from './candidates.ts'
 import { searchOf } from './candidates.ts'
 import type { Read } from './find.ts'
-import { findOf } from './find.ts'
+import { findDecode, findOf } from './find.ts'
 import { rulesIn, State } from './state.ts'
 import type { TableRules } from './table-rules.ts'
 import { rulesOfTables } from './table-rules.ts'
@@ -33,6 +33,7 @@ const capabilities: Capabilities = Object.freeze({
   autoIncrement: true,
   persistent: false,
   lock: true,
+  limitEach: true,
   unicodeFolding: false,
   search: false,
 })
@@ -81,7 +82,7 @@ class MemoryStore implements Store {
     const rules = rulesIn(this.#rules, plan.model.table)
     switch (plan.kind) {
       case 'find':
-        return this.#reader(findOf(plan, rules), plan.fields.map(decodeOf))
+        return this.#reader(findOf(plan, rules), findDecode(plan))
       case 'aggregate':
         return this.#reader(aggregateOf(plan, rules), aggregateDecode(plan))
       case 'count':

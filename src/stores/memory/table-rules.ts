@@ -1,5 +1,5 @@
 import type { Identity } from '../../query/compare.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import type { FieldShape, IndexShape, ModelShape } from '../../schema/shape.ts'
 import type { KeyOf } from './row-key.ts'
 import { keyOfRow } from './row-key.ts'
 import { Sequence } from './sequence.ts'
@@ -8,6 +8,8 @@ import { Sequence } from './sequence.ts'
 export interface UniqueRule {
   readonly name: string
   readonly fields: readonly FieldShape[]
+  /** Rows in which it is not null are no part of the index. */
+  readonly whereNull?: FieldShape | undefined
   readonly keyOf: KeyOf
 }
 
@@ -48,6 +50,12 @@ function referencesOf(model: ModelShape, tables: ReadonlyMap<string, ModelShape>
   })
 }
 
+/** What a row holds in a unique index; null where it holds nothing, being no part of the index. */
+function keyOfIndex({ fields, whereNull }: IndexShape): KeyOf {
+  const keyOf = keyOfRow(fields)
+  return whereNull === undefined ? keyOf : (row) => (row[whereNull.index] === null ? keyOf(row) : null)
+}
+
 function rulesOf(model: ModelShape, tables: ReadonlyMap<string, ModelShape>): TableRules {
   const keyOf = keyOfRow(model.key)
   const [key] = model.key
@@ -56,7 +64,7 @@ function rulesOf(model: ModelShape, tables: ReadonlyMap<string, ModelShape>): Ta
     keyOf: (row) => keyOf(row) ?? '',
     uniques: model.indexes
       .filter(({ unique }) => unique)
-      .map(({ name, fields }) => ({ name, fields, keyOf: keyOfRow(fields) })),
+      .map((index) => ({ ...index, keyOf: keyOfIndex(index) })),
     references: referencesOf(model, tables),
     referrers: [],
     sequence:

@@ -9,7 +9,7 @@ import type {
   UpsertPlan,
 } from '../../store/contract.ts'
 import { changerOf } from './assignments.ts'
-import { finderOf, searchOf } from './candidates.ts'
+import { finderOf, fitOf, searchOf } from './candidates.ts'
 import { addUnique, checkNulls, checkReferences, checkReferrers } from './checks.ts'
 import type { State } from './state.ts'
 import type { TableRules } from './table-rules.ts'
@@ -111,16 +111,18 @@ export function destroyOf({ model, where }: DestroyPlan, rules: TableRules): Wri
 
 /** Changes the row with the same target values or, where there is none, inserts one; gives the row as it is then. */
 export function upsertOf(
-  { model, fields, target, set }: UpsertPlan,
+  { model, fields, target, set, where }: UpsertPlan,
   rules: TableRules,
 ): Write<Parameters, Row[]> {
   const make = rowMaker(rules, fields)
   const find = finderOf(rules, target)
   const change = changeOf(rules, set)
+  const fits = fitOf(where)
   return (state, parameters) => {
     const row = make(parameters)
     const old = find(state.table(model.table), row)
-    if (old !== undefined) return change(state, { rows: [old], parameters })
+    if (old !== undefined)
+      return fits(state, old, parameters) ? change(state, { rows: [old], parameters }) : []
     insertRows(state, rules, [row])
     return [row]
   }

@@ -9,7 +9,7 @@ import type {
   RelatedLeaf,
   TextLeaf,
 } from '../../query/condition.ts'
-import type { ModelShape, RelationShape } from '../../schema/shape.ts'
+import type { ModelShape } from '../../schema/shape.ts'
 import type { Dialect, Operand } from './dialect.ts'
 import type { Sql } from './statement.ts'
 import { joined, param } from './statement.ts'
@@ -20,6 +20,8 @@ export interface Context {
   readonly model: ModelShape
   /** What the statement calls the model's table, where that is not the table's own name. */
   readonly alias?: string
+  /** How many levels of related records are around it: each has a name of its own, which no table has. */
+  readonly depth?: number
 }
 
 const OPERATORS: Readonly<Record<Ordering, readonly [plain: Sql, negated: Sql]>> = {
@@ -116,29 +118,14 @@ function junction(parts: readonly Sql[], separator: Sql): Sql {
   return sql`(${joined(halves, separator)})`
 }
 
-/** The tables of a relation from its target to its owner, and what joins them. */
-function relatedFrom(
-  { target, foreign, through }: RelationShape,
-  outer: Context,
-  inner: Context,
-  local: Sql,
-): Sql {
-  const from = sql`from ${sql.id(target.table)} as ${sql.id(inner.alias ?? target.table)}`
-  if (through === undefined) return sql`${from} where ${columnOf(inner, foreign)} = ${local}`
-  const between = { dialect: outer.dialect, model: through.model, alias: `${inner.alias}t` }
-  const join = sql`${columnOf(between, through.far)} = ${columnOf(inner, through.key)}`
-  const table = sql`${sql.id(through.model.table)} as ${sql.id(between.alias)}`
-  return sql`${from} join ${table} on ${join} where ${columnOf(between, foreign)} = ${local}`
-}
-
-/** How deep a context is nested: each level of related records has a name of its own, which no table has. */
-const depthOf = ({ alias }: Context): number => (alias === undefined ? 0 : Number(alias.slice(1)))
-
-function related({ relation, where, not }: RelatedLeaf, outer: Context): Sql {
-  const inner = { dialect: outer.dialect, model: relation.target, alias: `~${depthOf(outer) + 1}` }
-  const from = relatedFrom(relation, outer, inner, columnOf(outer, relation.local))
+function related({ relation: { target, local, foreign }, where, not }: RelatedLeaf, outer: Context): Sql {
+  const depth = (outer.depth ?? 0) + 1
+  const alias = `~${depth}`
+  const inner = { dialect: outer.dialect, model: target, alias, depth }
+  const from = sql`from ${sql.id(target.table)} as ${sql.id(alias)}`
+  const join = sql`${columnOf(inner, foreign)} = ${columnOf(outer, local)}`
   const condition = where.op === 'always' ? sql`` : sql` and ${conditionSql(where, inner)}`
-  return sql`${not ? sql`not exists` : sql`exists`} (select 1 ${from}${condition})`
+  return sql`${not ? sql`not exists` : sql`exists`} (select 1 ${from} where ${join}${condition})`
 }
 
 /** A condition as SQL that is true exactly where the condition holds (elsewhere false or null). */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { ALWAYS } from '../../query/condition.ts'
 import type { SchemaDefinition } from '../../schema/definition.ts'
 import { field, ref } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
@@ -89,7 +90,8 @@ describe('a reference to what is not there is named', () => {
       kind: 'upsert',
       model: item,
       fields,
-      target: [at(item, 'id')],
+      target: { fields: [at(item, 'id')] },
+      where: ALWAYS,
       set: again,
     })
     expect(await refusal(() => upsert.run(['i', 's', 'x'], null))).toEqual(dangling('Item', 'partId', 'Item'))

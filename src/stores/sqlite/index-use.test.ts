@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import type { Condition, Leaf } from '../../query/condition.ts'
+import { not, related } from '../../query/condition.ts'
 import type { SchemaDefinition } from '../../schema/definition.ts'
-import { field } from '../../schema/factories.ts'
+import { field, ref } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
-import type { FieldShape } from '../../schema/shape.ts'
+import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { FindPlan, SortKey } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import { findStatement } from '../sql/read.ts'
+import { findStatement } from '../sql/find.ts'
 import { sqliteDialect } from './dialect.ts'
 import type { Database } from './driver.ts'
 import { registerFunctions } from './functions.ts'
@@ -19,10 +20,22 @@ const schema = {
   createdAt: field.datetime({ index: true }),
   price: field.decimal({ precision: 30, scale: 2, index: true }),
 }
-const indexes = [{ fields: ['status', 'createdAt'] }]
-const written = cast<SchemaDefinition>(schema, 'the factories give definitions')
-const { shape: model } = buildModelSchema({ name: 'Post', schema: written, indexes }, new Map())
-const at = (name: string): FieldShape => model.fields.find((one) => one.name === name) as FieldShape
+const written = (given: object) => cast<SchemaDefinition>(given, 'the factories give definitions')
+const all = new Map(
+  [
+    { name: 'Post', schema: written(schema), indexes: [{ fields: ['status', 'createdAt'] }] },
+    { name: 'Label', schema: written({ id: field.id(), text: field.string() }) },
+    { name: 'PostLabel', schema: written({ id: field.id(), post: ref('Post'), label: ref('Label') }) },
+  ].map((one) => [one.name, one]),
+)
+const [model, label, postLabel] = [...all.values()].map((one) => buildModelSchema(one, all).shape) as [
+  ModelShape,
+  ModelShape,
+  ModelShape,
+]
+const fieldOf = ({ fields }: ModelShape, name: string): FieldShape =>
+  fields.find((one) => one.name === name) as FieldShape
+const at = (name: string): FieldShape => fieldOf(model, name)
 const leaf = (name: string, rest: object): Condition =>
   ({ not: false, param: 0, field: at(name), ...rest }) as Leaf
 const by = (name: string, descending = false): SortKey => ({
@@ -34,7 +47,7 @@ const by = (name: string, descending = false): SortKey => ({
 const driver = createRequire(import.meta.url)('better-sqlite3') as new (path: string) => Database
 const database = new driver(':memory:')
 registerFunctions(database)
-makeTables(database, [model])
+makeTables(database, [model, label, postLabel])
 
 function plan(rest: Partial<FindPlan>): string {
   const base: FindPlan = {
@@ -70,6 +83,26 @@ test('the key is found by its own index', () => {
   expect(plan({ where: leaf('id', { op: 'eq' }), one: true })).toMatch(
     /SEARCH post USING INDEX sqlite_autoindex/,
   )
+})
+
+test('a condition on related records searches for them, over a model between too', () => {
+  const between = {
+    name: 'labels',
+    target: postLabel,
+    local: at('id'),
+    foreign: fieldOf(postLabel, 'postId'),
+  }
+  const onward = {
+    name: 'labels',
+    target: label,
+    local: fieldOf(postLabel, 'labelId'),
+    foreign: fieldOf(label, 'id'),
+  }
+  const text = { op: 'eq', not: false, field: fieldOf(label, 'text'), param: 0 } as const
+  const where = related(between, related(onward, text))
+  expect(plan({ where })).toMatch(/SEARCH ~1 (EXISTS )?USING INDEX post_label_post_id_index/)
+  expect(plan({ where })).toMatch(/SEARCH ~2 (EXISTS )?USING INDEX sqlite_autoindex_label/)
+  expect(plan({ where: not(where) })).not.toMatch(/SCAN ~/)
 })
 
 test('an order by an index sorts nothing, its ties in the same direction included', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Condition, Leaf, RelatedLeaf } from '../../query/condition.ts'
-import { and, not, or } from '../../query/condition.ts'
+import type { Condition, Leaf } from '../../query/condition.ts'
+import { and, not, or, related } from '../../query/condition.ts'
 import { compilePredicate } from '../../query/predicate.ts'
 import type { SchemaDefinition } from '../../schema/definition.ts'
 import { field, ref } from '../../schema/factories.ts'
@@ -33,17 +33,16 @@ const all = new Map<string, typeof nodes | typeof links>([nodes, links].map((one
 const [node, link] = [buildModelSchema(nodes, all).shape, buildModelSchema(links, all).shape]
 const at = (model: ModelShape, name: string) => model.fields.find((one) => one.name === name) as FieldShape
 
-const relations: RelationShape[] = [
-  { name: 'parent', target: node, local: at(node, 'parentId'), foreign: at(node, 'id') },
-  { name: 'children', target: node, local: at(node, 'id'), foreign: at(node, 'parentId') },
-  {
-    name: 'linked',
-    target: node,
-    local: at(node, 'id'),
-    foreign: at(link, 'fromId'),
-    through: { model: link, far: at(link, 'toId'), key: at(node, 'id') },
-  },
+const relations: RelationShape[][] = [
+  [{ name: 'parent', target: node, local: at(node, 'parentId'), foreign: at(node, 'id') }],
+  [{ name: 'children', target: node, local: at(node, 'id'), foreign: at(node, 'parentId') }],
+  [
+    { name: 'linked', target: link, local: at(node, 'id'), foreign: at(link, 'fromId') },
+    { name: 'linked', target: node, local: at(link, 'toId'), foreign: at(node, 'id') },
+  ],
 ]
+const along = (steps: readonly RelationShape[], where: Condition): Condition =>
+  steps.reduceRight<Condition>((inner, step) => related(step, inner), where)
 
 const leaf = fc
   .record({ op: fc.constantFrom('eq', 'gt', 'null'), not: fc.boolean(), param: fc.nat(2) })
@@ -54,8 +53,8 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
     leaf,
     fc.constant<Condition>({ op: 'always' }),
     fc
-      .record({ relation: fc.constantFrom(...relations), not: fc.boolean(), where: tie('condition') })
-      .map((rest): RelatedLeaf => ({ op: 'related', ...rest })),
+      .record({ steps: fc.constantFrom(...relations), negated: fc.boolean(), where: tie('condition') })
+      .map(({ steps, negated, where }) => (negated ? not(along(steps, where)) : along(steps, where))),
     fc.tuple(tie('condition'), tie('condition')).map(([a, b]) => and(a, or(b, not(a)))),
   ),
 }))

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Condition, Leaf } from '../../query/condition.ts'
-import { and, NEVER, not, or } from '../../query/condition.ts'
+import { ALWAYS, and, NEVER, not, or } from '../../query/condition.ts'
 import type { SchemaDefinition } from '../../schema/definition.ts'
 import { field } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { FindPlan, SortKey } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import { aggregateStatement, countStatement, findStatement } from '../sql/read.ts'
+import { findStatement } from '../sql/find.ts'
+import { aggregateStatement, countStatement } from '../sql/read.ts'
 import { destroyStatement, insertStatement, updateStatement, upsertStatement } from '../sql/write.ts'
 import { sqliteDialect as dialect } from './dialect.ts'
 
@@ -190,7 +191,13 @@ describe('a write', () => {
   })
 
   test('upserts by its target, setting a column to itself where there is nothing to set', () => {
-    const plan = { kind: 'upsert', model, fields: [at('id'), at('name')], target: [at('name')] } as const
+    const plan = {
+      kind: 'upsert',
+      model,
+      fields: [at('id'), at('name')],
+      target: { fields: [at('name')] },
+      where: ALWAYS,
+    } as const
     expect(upsertStatement({ ...plan, set: [] }, dialect).text).toMatch(
       /^insert into "post" \("id", "name"\) values \(\?, \?\) on conflict \("name"\) do update set "name" = "post"."name" returning "post"."id", /,
     )

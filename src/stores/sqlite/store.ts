@@ -4,7 +4,8 @@ import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
-import { aggregateStatement, countStatement, findStatement } from '../sql/read.ts'
+import { findStatement } from '../sql/find.ts'
+import { aggregateStatement, countStatement } from '../sql/read.ts'
 import { destroyStatement, insertStatement, updateStatement, upsertStatement } from '../sql/write.ts'
 import { Connections } from './connections.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -23,6 +24,7 @@ const capabilitiesOf = (settings: Settings): Capabilities => ({
   autoIncrement: true,
   persistent: !settings.private,
   lock: true,
+  limitEach: true,
   unicodeFolding: false,
   search: false,
 })

@@ -69,8 +69,11 @@ export const addColumn = (field: FieldShape, model: ModelShape, tables: Readonly
   text(sql`alter table ${sql.id(model.table)} add column ${column(field, model, tables)}`)
 
 /** CREATE INDEX of a model's index. */
-export function createIndex({ name, fields, unique }: IndexShape, model: ModelShape): string {
+export function createIndex({ name, fields, unique, whereNull }: IndexShape, model: ModelShape): string {
   const columns = joined(fields.map((field) => sql`${sql.id(field.column)}`))
   const kind = unique ? sql`unique index` : sql`index`
-  return text(sql`create ${kind} if not exists ${sql.id(name)} on ${sql.id(model.table)} (${columns})`)
+  const where = whereNull === undefined ? sql`` : sql` where ${sql.id(whereNull.column)} is null`
+  return text(
+    sql`create ${kind} if not exists ${sql.id(name)} on ${sql.id(model.table)} (${columns})${where}`,
+  )
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { ALWAYS } from '../../query/condition.ts'
 import type { SchemaDefinition } from '../../schema/definition.ts'
 import { field } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
@@ -196,7 +197,14 @@ describe('an upsert', () => {
   const set: Assignment[] = [{ field: at('count'), to: { op: 'increment', param: 2 } }]
   const upsert = (sets: Assignment[]) => {
     const fields = [at('code'), at('count')]
-    return store.prepare({ kind: 'upsert', model, fields, target: [at('code')], set: sets })
+    return store.prepare({
+      kind: 'upsert',
+      model,
+      fields,
+      target: { fields: [at('code')] },
+      where: ALWAYS,
+      set: sets,
+    })
   }
 
   test('inserts, then changes, and gives the whole record either way', () => {
@@ -220,7 +228,14 @@ describe('an upsert', () => {
       ],
     )
     const fields = [at('id'), at('code')]
-    const { run } = store.prepare({ kind: 'upsert', model, fields, target: [at('id')], set: [] })
+    const { run } = store.prepare({
+      kind: 'upsert',
+      model,
+      fields,
+      target: { fields: [at('id')] },
+      where: ALWAYS,
+      set: [],
+    })
     expect(failing(() => run([3, 'a'], null))).toMatchObject({
       code: 'UNIQUE_VIOLATION',
       details: { fields: ['code'] },

@@ -7,7 +7,7 @@ import type {
   StoreTransaction,
 } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
-import type { ReadStatement } from '../sql/read.ts'
+import type { ReadStatement } from '../sql/clauses.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Call } from './bind.ts'
 import { caller } from './bind.ts'

@@ -135,4 +135,31 @@ export const hookScenarios = group('hooks', [
       assert.equal(await namesOf(db.model('Item')), 'first last')
     },
   },
+  {
+    id: 'mixin-initialize',
+    title:
+      'initialize of a mixin runs for each record that is made or read, before the own hook of the model',
+    alone: true,
+    async run({ connectTo }) {
+      const ran: string[] = []
+      const counting = defineMixin({
+        schema: { stock: field.integer() },
+        initialize() {
+          if (this.isNew) this.set({ stock: 3 })
+          ran.push(this.isNew ? 'new' : 'read')
+        },
+      })
+      class Item extends defineModel({
+        name: 'Item',
+        schema: { id: field.id(), name: field.string() },
+        mixins: [counting],
+        hooks: { afterInitialize: () => void ran.push('own') },
+      }) {}
+      const db = await connectTo({ Item })
+      assert.equal((await db.model('Item').create({ name: 'a' })).stock, 3)
+      assert.deepEqual(ran.splice(0), ['new', 'own'])
+      assert.equal((await db.model('Item').findOne())?.stock, 3)
+      assert.deepEqual(ran, ['read', 'own'])
+    },
+  },
 ])

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
-import { expectOrder } from '../expectations.ts'
+import type { Sort } from '../../model/types/find-args.ts'
+import { expectOneOrder, expectOrder } from '../expectations.ts'
 import { hostile } from '../loose.ts'
+import type { SuiteModels } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import { labels, only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
+
+type SortItems = Sort<'Item', SuiteModels>[]
 
 const nulls = { b: { count: 2 }, x: {}, a: { count: 1 }, c: { count: 3 } }
 
@@ -93,12 +97,24 @@ export const orderScenarios = group('order', [
   {
     id: 20,
     title: "a sort by a relation's field keeps parents without it",
-    gap: 'no sort goes by a relation yet',
     async run({ db }) {
-      const shop = await db.Shop.create({ name: 'Shop' })
-      await db.Item.insertMany([{ shopId: shop.id, label: 'with' }, { label: 'without' }])
-      const found = await hostile(db).Item.find({ sort: { shop: { name: 'asc' } } })
-      assert.deepEqual(labels(found), ['without', 'with'])
+      const shops = await Promise.all(['A', 'B', null].map((name) => db.Shop.create({ name })))
+      const [a, b, unnamed] = shops.map((shop) => ({ shopId: shop.id }))
+      await db.Item.create({ label: 'without' })
+      await db.Item.insertMany([
+        { ...b, label: 'b' },
+        { ...a, label: 'a' },
+        { ...unnamed, label: 'unnamed' },
+      ])
+      const order = async (...sort: SortItems) => labels(await db.Item.find({ sort }))
+      const label = 'asc'
+      assert.deepEqual(await order({ shop: { name: 'asc' } }, { label }), ['unnamed', 'without', 'a', 'b'])
+      assert.deepEqual(await order({ shop: { name: 'desc' } }, { label }), ['b', 'a', 'unnamed', 'without'])
+      const last = { direction: 'asc', nulls: 'last' } as const
+      assert.deepEqual(await order({ shop: { name: last }, label }), ['a', 'b', 'unnamed', 'without'])
+      const first = { direction: 'desc', nulls: 'first' } as const
+      assert.deepEqual(await order({ shop: { name: first } }, { label }), ['unnamed', 'without', 'b', 'a'])
+      await expectOneOrder(hostile(db).Item, { shop: { name: 'desc' } })
     },
   },
   {

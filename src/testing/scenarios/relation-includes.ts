@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { field, hasMany, ref } from '../../schema/factories.ts'
 import { cast } from '../../support/cast.ts'
 import type { LooseDatabase, LooseRecord } from '../loose.ts'
-import { defineModel } from '../models.ts'
 import { each, refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 import { byName, id, nameOnly, sorted, staff, statementsOf } from './relation-models.ts'
@@ -245,50 +243,6 @@ export const includeScenarios = group('relations', [
         name: 'void',
         people: [],
         badge: null,
-      })
-    },
-  },
-  {
-    id: 'include-values',
-    title: 'values of every kind are the same in an include as in a find of their own',
-    alone: true,
-    async run({ connectTo }) {
-      class Shelf extends defineModel({
-        name: 'Shelf',
-        schema: { id: field.id(), things: hasMany('Thing', { by: 'shelf' }) },
-      }) {}
-      class Thing extends defineModel({
-        name: 'Thing',
-        schema: {
-          id: field.id(),
-          shelf: ref('Shelf'),
-          price: field.decimal({ precision: 30, scale: 10 }),
-          big: field.bigint(),
-          at: field.datetime(),
-          day: field.date(),
-          blob: field.bytes(),
-          data: field.json(),
-          tags: field.array(field.string()),
-          yes: field.boolean(),
-        },
-      }) {}
-      const db = await connectTo({ Shelf, Thing })
-      const shelf = await db.model('Shelf').create({})
-      const values = {
-        price: '12345678901234567890.0000000001',
-        big: 9007199254740993n,
-        at: new Date(1_600_000_000_123),
-        day: '2020-02-29',
-        blob: new Uint8Array([0, 255, 7]),
-        data: { a: [1, null, 'x'] },
-        tags: ['b', 'a'],
-        yes: false,
-      }
-      await db.model('Thing').create({ shelfId: shelf.id, ...values })
-      await each([{}, { plain: true }], async (args) => {
-        const found = await db.model('Shelf').findOne({ include: { things: args } })
-        const [thing] = cast<LooseRecord[]>(found?.things, 'many')
-        for (const [name, value] of Object.entries(values)) assert.deepEqual(thing?.[name], value, name)
       })
     },
   },

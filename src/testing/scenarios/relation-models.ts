@@ -109,15 +109,19 @@ export const checkCases = (model: LooseModel, cases: readonly Case[]) =>
     assert.equal(await model.count(where), names === '' ? 0 : names.split(' ').length)
   })
 
-/** Counts the statements that a call makes. */
-export async function statementsOf(db: LooseDatabase, run: () => Promise<unknown>): Promise<number> {
+/** The statements that a call makes. */
+export async function eventsOf(db: LooseDatabase, run: () => Promise<unknown>): Promise<StatementEvent[]> {
   type Listen = { on(event: 'statement', listener: (event: StatementEvent) => void): () => void }
-  let count = 0
-  const stop = cast<Listen>(db, 'databases are listened to').on('statement', () => count++)
+  const events: StatementEvent[] = []
+  const stop = cast<Listen>(db, 'databases are listened to').on('statement', (event) => events.push(event))
   await run()
   stop()
-  return count
+  return events
 }
+
+/** How many statements a call makes. */
+export const statementsOf = async (db: LooseDatabase, run: () => Promise<unknown>): Promise<number> =>
+  (await eventsOf(db, run)).length
 
 export const newOf = (db: LooseDatabase, name: string, key: unknown): Loading => {
   const Model = cast<new (key: unknown) => Loading>(db.model(name), 'models are classes')

@@ -14,7 +14,7 @@ function written(name: string): string | undefined {
   }
 }
 
-const outdated = Object.entries(referencePages()).filter(([name, text]) => written(name) !== text)
+const outdated = Object.entries(await referencePages()).filter(([name, text]) => written(name) !== text)
 const writes = process.argv.includes('--write')
 mkdirSync(folder, { recursive: true })
 for (const [name, text] of outdated) {

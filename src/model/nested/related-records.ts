@@ -1,0 +1,52 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import { bindingOf } from '../binding.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { compiled } from '../connected-model.ts'
+import { execute } from '../execute.ts'
+import { hydrateAll } from '../hydrate.ts'
+import type { FindShape } from '../read/find-shape.ts'
+import { prepareFind } from '../read/find-shape.ts'
+import type { RecordBase } from '../record.ts'
+import type { Binding } from '../scope.ts'
+import { newRecord } from '../write/given-record.ts'
+import type { Values } from './operations.ts'
+
+/** Another model where the writes of a record run, on the same behalf. */
+export function bindingBeside({ scope }: Binding, model: ConnectedModel): Binding {
+  bindingOf(scope.classOf(model.name))
+  return { model, scope }
+}
+
+/** A record that is to be created along with another. */
+export const draftOf = ({ model, scope }: Binding, values: Values): RecordBase =>
+  newRecord(scope.classOf(model.name), model, values)
+
+const equal = (field: FieldShape, param: number): Condition => ({ op: 'eq', not: false, field, param })
+
+/** The records whose fields have these values, read to be changed: others are kept from it where the store can. */
+export async function findToChange(
+  binding: Binding,
+  fields: readonly FieldShape[],
+  values: readonly unknown[],
+): Promise<RecordBase[]> {
+  const { model, scope } = binding
+  const shape = compiled<FindShape>(model, `m${fields.map((field) => field.index).join()}`, () =>
+    prepareFind(model, {
+      where: and(...fields.map(equal), model.living),
+      fields: model.shape.fields,
+      sort: [],
+      ...(model.store.capabilities.lock && { lock: 'update' }),
+    }),
+  )
+  const rows = await execute(binding, 'find', shape.prepared, values)
+  return hydrateAll(scope.classOf(model.name), rows, shape.decode)
+}
+
+/** What an operation names is not there, or does not belong to the record. */
+export const notAmong = (owner: ConnectedModel, target: ConnectedModel): PrometheusError =>
+  new PrometheusError('NOT_FOUND', `${owner.name}: the record has no such ${target.name}.`, {
+    model: owner.name,
+  })

@@ -1,0 +1,47 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { accessTo } from '../record.ts'
+import { missing, recordValues } from '../write/change-record.ts'
+import { keyValues } from '../write/saved-record.ts'
+import { sideOf } from './operations.ts'
+import { atPath } from './place.ts'
+import { findToChange } from './related-records.ts'
+import { storeChild } from './store-children.ts'
+import { storeLink } from './store-links.ts'
+import type { Owner } from './store-refs.ts'
+import { operationsFor, storeRefs } from './store-refs.ts'
+
+/** Writes the records that refer to a record, after its own row. */
+export async function storeOthers(owner: Owner): Promise<void> {
+  const { record, binding } = owner
+  const access = accessTo(record)
+  const [key] = keyValues(binding.model, access.canonicalRow(binding.model))
+  for (const [name, given] of [...access.related()]) {
+    const side = sideOf(binding.model, name, false)
+    const store = side.kind === 'manyToMany' ? storeLink : storeChild
+    for (const operation of operationsFor(side, given))
+      await atPath(binding.model.name, operation.path, () => store(owner, side, operation, key))
+    access.forgetRelated(name)
+  }
+}
+
+/**
+ * Begins to write what the relations of a record were given: the record has to be there as it was read, even where
+ * nothing of its own is changed; then what it refers to is written.
+ */
+export async function beginRelated(owner: Owner): Promise<void> {
+  const { record, binding } = owner
+  const { model } = binding
+  const row = accessTo(record).canonicalRow(model)
+  const fields = [...model.shape.key, ...model.tokens]
+  if (!record.isNew && (await findToChange(binding, fields, recordValues(model, row))).length === 0)
+    throw await missing(binding, row)
+  await storeRefs(owner)
+}
+
+/** Refuses to write related records where the store cannot keep or undo all together. */
+export function requireTransactions({ name, store }: ConnectedModel): void {
+  if (store.capabilities.transactions) return
+  const message = `${name}: ${store.name} has no transactions, so related records cannot be written along: save each by itself.`
+  throw new PrometheusError('UNSUPPORTED', message, { model: name, capability: 'transactions' })
+}

@@ -1,0 +1,156 @@
+import { PrometheusError, ValidationError } from '../../errors/error.ts'
+import type { Condition } from '../../query/condition.ts'
+import { and } from '../../query/condition.ts'
+import type { Attribute } from '../../schema/attribute.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import type { Assignment, PreparedWrite, Row } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { compiled } from '../connected-model.ts'
+import { execute } from '../execute.ts'
+import { keyCondition } from '../read/find-by-id.ts'
+import type { RecordBase } from '../record.ts'
+import { accessTo } from '../record.ts'
+import type { Binding } from '../scope.ts'
+import { adoptStored } from './adopt-stored.ts'
+import { refuseChange } from './append-only.ts'
+import type { Change } from './change.ts'
+import type { WholeChange } from './change-matching.ts'
+import type { Changes } from './changes.ts'
+import { addAutomatic, assignmentsKey, assignmentsOf, settleChanges } from './changes.ts'
+import { journaled } from './journal.ts'
+import { keyValues, notFound } from './saved-record.ts'
+import { needsSettling } from './settle.ts'
+import { readAnew, readStoredRow } from './stored-row.ts'
+
+/** The stored row is the one that the record was read from: its key, and its concurrency tokens. */
+export function recordCondition(model: ConnectedModel): Condition {
+  const first = model.shape.key.length
+  const same = model.tokens.map((field, i): Condition => ({ op: 'eq', not: false, field, param: first + i }))
+  return and(keyCondition(model), ...same)
+}
+
+/** The parameters of {@link recordCondition}. */
+export const recordValues = (model: ConnectedModel, row: Row): unknown[] =>
+  model.tokens.length === 0
+    ? keyValues(model, row)
+    : [...keyValues(model, row), ...model.tokens.map((field) => row[field.index])]
+
+/** What is wrong where the record's row was not found: it is gone, or somebody has changed it. */
+export async function missing(binding: Binding, row: Row): Promise<PrometheusError> {
+  const { model } = binding
+  const stored = model.tokens.length === 0 ? null : await readStoredRow(binding, keyValues(model, row))
+  if (stored === null) return notFound(model)
+  const message = `${model.name}: the record was changed by someone else since it was read: reload it and apply the change again.`
+  const [token] = model.tokens
+  return new PrometheusError('STALE_VERSION', message, {
+    model: model.name,
+    ...(token && { field: token.name }),
+  })
+}
+
+const plus = (value: unknown, by: unknown): unknown =>
+  cast<number>(value, 'a token is an integer') + cast<number>(by, 'and so is what is added to it')
+
+/** A token is known, since it must be the one that was read: what is added to it is added here. */
+function resolveTokens({ tokens }: ConnectedModel, changes: Changes, row: Row): void {
+  for (const [attribute, change] of changes) {
+    const field = attribute.shape
+    if (change.op === 'increment' && field !== undefined && tokens.includes(field))
+      changes.set(attribute, { op: 'set', value: plus(row[field.index], change.by) })
+  }
+}
+
+function nextRow(row: Row, changes: ReadonlyMap<Attribute, Change>): unknown[] {
+  const next = [...row]
+  for (const [{ shape }, change] of changes) {
+    if (shape !== undefined && change.op === 'set') next[shape.index] = change.value
+  }
+  return next
+}
+
+/** The row as the store computed it, where an assignment was an expression. */
+const rowAfter = (binding: Binding, row: Row, changes: Changes, set: readonly Assignment[]) =>
+  set.some(({ to }) => to.op !== 'set')
+    ? readAnew(binding, keyValues(binding.model, row))
+    : nextRow(row, changes)
+
+/** Changes the stored row of a record, unless it is another by now; gives the row as it is then. */
+async function changeRow(binding: Binding, row: Row, changes: Changes): Promise<unknown[]> {
+  const { model } = binding
+  if (model.tokens.length > 0) resolveTokens(model, changes, row)
+  const parameters = recordValues(model, row)
+  const set = assignmentsOf(changes, parameters)
+  const prepared = compiled<PreparedWrite>(model, `s${assignmentsKey(set)}`, () =>
+    model.store.prepare({ kind: 'update', model: model.shape, set, where: recordCondition(model) }),
+  )
+  if ((await execute(binding, 'update', prepared, parameters)) === 0) throw await missing(binding, row)
+  return rowAfter(binding, row, changes, set)
+}
+
+/** The row that a journal tells of: a record's own may be old, unless a token proves that it is not. */
+export async function rowBefore(binding: Binding, row: Row): Promise<Row> {
+  const { model } = binding
+  if (model.tokens.length > 0) return row
+  return readAnew(binding, keyValues(model, row), 'update')
+}
+
+/** The same with its entry in the model's journal, where it keeps one. */
+async function changeStored(binding: Binding, row: Row, whole: WholeChange): Promise<unknown[]> {
+  const { journal } = binding.model
+  const changes = addAutomatic(binding.model, whole.changes)
+  refuseChange(binding.model, 'changed')
+  if (journal === undefined) return changeRow(binding, row, changes)
+  return journaled(binding, journal, async (inside) => {
+    const before = await rowBefore(inside, row)
+    const after = await changeRow(inside, before, changes)
+    return { result: after, changes: [{ action: whole.action, before, after }] }
+  })
+}
+
+/** What a key becomes has to be known here, since the row is found by it. */
+function refuseComputedKey({ name, shape }: ConnectedModel, changes: Changes): void {
+  const problems = [...changes].flatMap(([attribute, { op }]) =>
+    op !== 'set' && shape.key.some((field) => field === attribute.shape)
+      ? [{ field: attribute.name, code: 'key', message: 'is part of the key: set it to a value' }]
+      : [],
+  )
+  if (problems.length > 0) throw new ValidationError(name, problems)
+}
+
+/** What was changed on a record and is stored, checked and settled. */
+async function changesOf(record: RecordBase, { model }: Binding): Promise<Changes> {
+  const checked = accessTo(record).changes(model)
+  const settled = [...checked.keys()].some(needsSettling) ? await settleChanges(model, checked, []) : checked
+  refuseComputedKey(model, settled)
+  return new Map([...settled].filter(([{ shape }]) => shape !== undefined))
+}
+
+async function storeChange(record: RecordBase, binding: Binding, whole: WholeChange): Promise<void> {
+  const row = accessTo(record).canonicalRow(binding.model)
+  adoptStored(record, binding, await changeStored(binding, row, whole))
+}
+
+/** Stores what was changed on a record. */
+export async function saveChanges(record: RecordBase, binding: Binding): Promise<void> {
+  const changes = await changesOf(record, binding)
+  if (changes.size > 0) await storeChange(record, binding, { action: 'update', changes })
+}
+
+function withTombstone({ attributes, shape }: ConnectedModel, changes: Changes, at: Date | null): Changes {
+  const { name } = cast<FieldShape>(shape.tombstone, 'asked of such models only')
+  const attribute = attributes.get(name)
+  return new Map([...changes, ...(attribute ? [[attribute, { op: 'set', value: at }] as const] : [])])
+}
+
+/** Marks a record as destroyed. */
+export function markDestroyed(record: RecordBase, binding: Binding): Promise<void> {
+  const changes = withTombstone(binding.model, new Map(), new Date())
+  return storeChange(record, binding, { action: 'destroy', changes })
+}
+
+/** Marks a record as living again, and stores what was changed on it. */
+export async function markRestored(record: RecordBase, binding: Binding): Promise<void> {
+  const changes = withTombstone(binding.model, await changesOf(record, binding), null)
+  return storeChange(record, binding, { action: 'restore', changes })
+}

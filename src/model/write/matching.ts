@@ -1,0 +1,32 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { Condition } from '../../query/condition.ts'
+import { FilterContext } from '../../query/filter-context.ts'
+import { readFilter } from '../../query/read-filter.ts'
+import { ShapeKey } from '../../query/shape-key.ts'
+import { isPlainObject } from '../../support/plain-object.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { conditionOf } from '../read/find-shape.ts'
+
+/** What a write of many records goes by: the key of its shape, the values of its parameters, its condition. */
+export interface Matching {
+  readonly key: string
+  readonly parameters: readonly unknown[]
+  /** Made only where the shape is new. */
+  readonly condition: () => Condition
+}
+
+/** Refuses a write of many records whose filter is missing or empty: all is said by `everything`. */
+export function requireFilter(model: ConnectedModel, where: unknown, verb: string): void {
+  if (where === undefined || (isPlainObject(where) && Object.keys(where).length === 0)) {
+    const message = `${model.name}: ${verb} needs a filter; pass \`everything\` to mean all records.`
+    throw new PrometheusError('MISSING_FILTER', message, { model: model.name })
+  }
+}
+
+/** Reads the filter of a write of many records. */
+export function readMatching(model: ConnectedModel, where: unknown): Matching {
+  const key = new ShapeKey('')
+  const parameters: unknown[] = []
+  readFilter(new FilterContext(model, key, parameters), where)
+  return { key: key.text, parameters, condition: () => conditionOf(model, where) }
+}

@@ -1,0 +1,62 @@
+import { bindingOf } from '../binding.ts'
+import { compiled } from '../connected-model.ts'
+import { decodeRow } from '../decode-cell.ts'
+import { execute } from '../execute.ts'
+import { keyCondition, readKey } from '../read/find-by-id.ts'
+import type { FindShape } from '../read/find-shape.ts'
+import { prepareFind } from '../read/find-shape.ts'
+import type { RecordBase } from '../record.ts'
+import { accessTo } from '../record.ts'
+import type { Bindable, Binding } from '../scope.ts'
+import { bindingOfRecord, notFound, requireLoaded, requireSaved } from './saved-record.ts'
+
+/**
+ * The canonical values of a stored row, or null where it is not there. With `update`, in a transaction that will change
+ * it, others are kept from that where the store can.
+ */
+export async function readStoredRow(
+  binding: Binding,
+  key: readonly unknown[],
+  change?: 'update',
+): Promise<unknown[] | null> {
+  const { model } = binding
+  const lock = model.store.capabilities.lock ? change : undefined
+  const shape = compiled<FindShape>(model, `i${lock ?? ''}`, () =>
+    prepareFind(model, {
+      where: keyCondition(model),
+      fields: model.shape.fields,
+      sort: [],
+      ...(lock && { lock }),
+    }),
+  )
+  const [row] = await execute(binding, 'find', shape.prepared, key)
+  return row === undefined ? null : decodeRow(row, shape.prepared)
+}
+
+/** The same, of a row that has to be there. */
+export async function readAnew(
+  binding: Binding,
+  key: readonly unknown[],
+  change?: 'update',
+): Promise<unknown[]> {
+  const row = await readStoredRow(binding, key, change)
+  if (row === null) throw notFound(binding.model)
+  return row
+}
+
+/** Loads what a record is made of that was made by its key: what `new Model(key)` does. */
+export async function load(owner: Bindable, key: unknown): Promise<unknown[] | null> {
+  const binding = bindingOf(owner)
+  const values = readKey(binding.model, key)
+  return values === undefined ? null : readStoredRow(binding, values)
+}
+
+/** Reads a record anew, and drops what was changed. */
+export async function reload(record: RecordBase): Promise<RecordBase> {
+  await requireLoaded(record)
+  const binding = bindingOfRecord(record)
+  const access = accessTo(record)
+  access.adopt(binding.model, await readAnew(binding, requireSaved(record, binding)))
+  access.forgetRelated()
+  return record
+}

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../examples/itemscope/src/database.ts'
 import type { AxeResults } from '../../examples/itemscope/test/support/axe.ts'
 import { axeScript } from '../../examples/itemscope/test/support/axe.ts'
 import type { Child } from '../../examples/itemscope/test/support/child.ts'
 import { startChild } from '../../examples/itemscope/test/support/child.ts'
+import { addOffersAndLinks } from '../../examples/itemscope/test/support/products.ts'
 import { temporaryFolder } from '../../examples/itemscope/test/support/temporary-folder.ts'
 
 const quiet = [
@@ -28,6 +30,9 @@ beforeAll(async () => {
   const executablePath = process.env.PROMETHEUS_CHROMIUM ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, headless: true, args: quiet })
   origin = (await server.printed(/Itemscope is at (http:\S+)/))[1] ?? ''
+  const db = await openDatabase(join(folder.path, 'test.db'))
+  await addOffersAndLinks(db, '00011210000018')
+  await db.close()
 })
 
 afterAll(async () => {
@@ -57,11 +62,19 @@ async function open(
 
 const pages = {
   home: '/',
-  search: '/?q=choc&category=Snacks+%26+sweets',
+  search: '/?q=choc&category=snacks-sweets',
+  'a category of the tree': '/?category=spreads&brand=ferrero',
   'nothing found': '/?q=nothing+like+this',
   'a product': '/01/00009800895007',
   'a book': '/01/09780393316049',
   'a product without a GTIN': '/?q=bra+dryer',
+  'a product with offers and links': '/01/00011210000018',
+  'a company': '/companies/the-coca-cola-company',
+  'a brand': '/brands/coca-cola',
+  'a category': '/categories/pantry',
+  'all categories': '/categories',
+  'all brands': '/brands',
+  'all companies': '/companies',
   'an error': '/01/00009800895008',
 }
 
@@ -87,7 +100,37 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     expect(new URL(page.url()).pathname).toBe('/01/07318690106241')
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Päronsoda')
     await page.getByRole('link', { name: 'ICA', exact: true }).click()
+    expect(new URL(page.url()).pathname).toBe('/brands/ica')
     expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Päronsoda'])
+    await page.context().close()
+  })
+
+  it('the way leads from a product to its company, its brands, and up and down the categories', async () => {
+    const { page } = await open('/01/00044000032029', { javaScriptEnabled })
+    const heading = () => page.getByRole('heading', { level: 1 }).textContent()
+    await page.getByRole('link', { name: 'Mondelēz International' }).click()
+    expect(await heading()).toBe('Mondelēz International')
+    await page.getByRole('link', { name: 'Cadbury', exact: true }).click()
+    expect(await heading()).toBe('Cadbury')
+    await page.getByRole('link', { name: /^Dairy Milk/ }).click()
+    await page
+      .getByRole('navigation', { name: 'Breadcrumbs' })
+      .getByRole('link', { name: 'Chocolate' })
+      .click()
+    expect(await heading()).toBe('Chocolate')
+    await page
+      .getByRole('navigation', { name: 'Breadcrumbs' })
+      .getByRole('link', { name: 'Snacks & sweets' })
+      .click()
+    await page
+      .getByRole('navigation', { name: 'Categories below' })
+      .getByRole('link', { name: 'Biscuits' })
+      .click()
+    await page.getByRole('heading', { name: '4 products' }).waitFor()
+    await page.getByRole('link', { name: 'Search in these' }).click()
+    await page.getByRole('searchbox').fill('oreo')
+    await page.getByRole('searchbox').press('Enter')
+    await page.getByRole('heading', { name: '1 product for “oreo”' }).waitFor()
     await page.context().close()
   })
 
@@ -95,17 +138,20 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     const { page } = await open('/', { javaScriptEnabled })
     const names = () => page.getByRole('heading', { level: 3 }).allTextContents()
     expect((await names()).slice(0, 2)).toEqual(['The Bra Dryer', 'Nutella'])
-    await page
-      .getByRole('navigation', { name: 'Category' })
-      .getByRole('link', { name: /^Pantry/ })
-      .click()
+    const categories = page.getByRole('navigation', { name: 'Category' })
+    await categories.getByRole('link', { name: /^Food/ }).click()
     await page.getByRole('link', { name: 'By name' }).click()
     const first = await names()
     expect(first).toHaveLength(24)
     await page.getByRole('link', { name: 'Next page' }).click()
-    expect(await names()).toHaveLength(1)
+    expect(await names()).toHaveLength(19)
     await page.getByRole('link', { name: 'Previous page' }).click()
     expect(await names()).toEqual(first)
+    await categories.getByRole('link', { name: /^Pantry/ }).click()
+    await categories.getByRole('link', { name: /^Spreads/ }).click()
+    expect(await names()).toHaveLength(4)
+    await categories.getByRole('link', { name: /^Spreads/ }).click()
+    await page.getByRole('heading', { name: '20 products' }).waitFor()
     await page.getByRole('link', { name: 'Without Pantry' }).click()
     await page.getByRole('heading', { name: /^1\d\d products$/ }).waitFor()
     await page.context().close()
@@ -128,14 +174,15 @@ describe('a reader', () => {
   })
 
   it.each([320, 390, 768, 1280])('on a screen %i wide has nothing to scroll sideways for', async (width) => {
+    const { page } = await open('/', { viewport: { width, height: 800 } })
     for (const path of Object.values(pages)) {
-      const { page } = await open(path, { viewport: { width, height: 800 } })
+      await page.goto(path)
       expect(
         await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
         path,
       ).toBeLessThanOrEqual(0)
-      await page.context().close()
     }
+    await page.context().close()
   })
 
   it('sees a barcode that is drawn, not only meant', async () => {

@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import type { Site } from './html/layout.ts'
 import { errorHandler, notFound, readOnly } from './http/problems.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { productRoutes } from './routes/product-routes.ts'
@@ -15,13 +16,14 @@ const assets = fileURLToPath(new URL('../public', import.meta.url))
 
 /** Itemscope as an Express application; `origin` is its public address, and begins every address that it gives out. */
 export function createApp({ db, origin }: { db: Database; origin: string }): Express {
-  const site: Site = { origin, stylesheets: ['base', 'catalogue', 'product'].map(stylesheet) }
+  const site: Site = { origin, stylesheets: ['base', 'catalogue', 'directory', 'record'].map(stylesheet) }
+  const context = { db, site }
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.use(securityHeaders(origin), readOnly)
   app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
-  app.use(listRoutes({ db, site }), productRoutes({ db, site }), healthRoutes({ db, site }))
+  app.use(listRoutes(context), productRoutes(context), catalogueRoutes(context), healthRoutes(context))
   app.use(notFound, errorHandler(site))
   return app
 }

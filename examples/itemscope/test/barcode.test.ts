@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { barcode, barcodeModules } from '../src/html/barcode.ts'
 import { printedGtin } from '../src/product/gtin.ts'
-import { readSeed } from '../src/seed/load-seed.ts'
+import { readProducts } from '../src/seed/read-seed.ts'
 
 /** The three sets of digits as ISO/IEC 15420 prints them, typed apart from the encoder's one. */
 const sets = {
@@ -75,7 +75,7 @@ function decode(modules: string): string {
 
 describe('barcodes', () => {
   it('are read as the numbers that they were made of', async () => {
-    const gtins = (await readSeed()).flatMap(({ gtin }) => gtin ?? [])
+    const gtins = (await readProducts()).flatMap(({ gtin }) => gtin ?? [])
     for (const gtin of gtins) expect(decode(barcodeModules(gtin) ?? '')).toBe(printedGtin(gtin))
     expect(gtins.length).toBeGreaterThan(60)
   })

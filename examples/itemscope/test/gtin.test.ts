@@ -1,7 +1,7 @@
 import oracle from 'gtin'
 import { describe, expect, it } from 'vitest'
 import { checkDigit, isGtin14, printedGtin, readGtin } from '../src/product/gtin.ts'
-import { readSeed } from '../src/seed/load-seed.ts'
+import { readProducts } from '../src/seed/read-seed.ts'
 
 /** Numbers that look random and are the same in every run. */
 function* numbers(count: number): Generator<number> {
@@ -58,7 +58,7 @@ describe('GTINs', () => {
   })
 
   it('of the seed are all right, and the first product has none', async () => {
-    const [first, ...others] = await readSeed()
+    const [first, ...others] = await readProducts()
     expect(first).toMatchObject({ name: 'The Bra Dryer', gtin: null })
     expect(others.length).toBeGreaterThanOrEqual(60)
     expect(others.filter(({ gtin }) => gtin === null || !isGtin14(gtin))).toEqual([])

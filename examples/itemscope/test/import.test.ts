@@ -72,11 +72,12 @@ describe('an import', () => {
     await importing(
       `${header}09780262134729,,"The ""Laws"" <of> Simplicity",240 g,100,"https://example.com/1.jpg, https://example.com/2.jpg"\n`,
     )
-    expect(await db.Product.findOne({ plain: true })).toMatchObject({
+    expect(await db.Product.findOne({ plain: true, include: { category: true } })).toMatchObject({
       gtin: '09780262134729',
       name: 'The "Laws" <of> Simplicity',
-      brand: null,
-      category: 'Books',
+      brandId: null,
+      companyId: null,
+      category: { name: 'Books', slug: 'books', parentId: null },
       size: '240 g',
       weight: '240.000',
       unit: 'g',
@@ -99,9 +100,10 @@ describe('an import', () => {
     await importing(`${header}${good}00000080177128,Ferrero,Nutella,400 g,,https://example.com/1.jpg\n`)
     const newer = `${header}${good}00000080177128,,Nutella!,750 g,,\n09300650658615,,Vegemite,600 g,,\n`
     expect(await importing(newer)).toMatchObject({ inserted: 1, updated: 1, unchanged: 1 })
-    expect(await db.Product.findOne({ where: { gtin: '00000080177128' } })).toMatchObject({
+    const include = { brand: true } as const
+    expect(await db.Product.findOne({ where: { gtin: '00000080177128' }, include })).toMatchObject({
       name: 'Nutella!',
-      brand: 'Ferrero',
+      brand: { name: 'Ferrero' },
       size: '750 g',
       weight: '750.000',
       image: 'https://example.com/1.jpg',
@@ -113,9 +115,10 @@ describe('an import', () => {
     await loadSeed(db)
     const row = '00009800895007,FERRERO SPA,nutella,14 oz,,https://example.com/1.jpg\n'
     expect(await importing(header + row)).toMatchObject({ inserted: 0, updated: 1 })
-    expect(await db.Product.published('00009800895007')).toMatchObject({
+    const where = { gtin: '00009800895007' }
+    expect(await db.Product.findOne({ where, include: { brand: true } })).toMatchObject({
       name: 'Nutella',
-      brand: 'Ferrero',
+      brand: { name: 'Ferrero' },
       size: '13 oz',
       image: 'https://example.com/1.jpg',
       origin: 'seed',
@@ -135,7 +138,7 @@ describe('an import', () => {
       inserted: 2,
       bad: ['3: the GTIN stands on line 2 already', '5: the GTIN stands on line 2 already'],
     })
-    expect((await db.Product.published('00009800895007'))?.name).toBe('Nutella')
+    expect((await db.Product.findOne({ where: { gtin: '00009800895007' } }))?.name).toBe('Nutella')
     expect(await db.ImportedGtin.count()).toBe(0)
   })
 

@@ -54,8 +54,31 @@ describe('the catalogue', () => {
     const page = await text('/?category=Books')
     expect(page).toContain('<h2 id="results">12 products</h2>')
     expect(page).toMatch(/aria-current="true"><span>Books<\/span> <span class="count">12<\/span>/)
-    expect(page).toMatch(/<span>Pantry<\/span> <span class="count">25<\/span>/)
-    expect(names(await text('/?brand=Ferrero&q=raf'))).toEqual(['Raffaello'])
+    expect(page).toMatch(/<span>Fiction<\/span> <span class="count">2<\/span>/)
+    expect(page).toMatch(/<span>Food<\/span> <span class="count">43<\/span>/)
+    expect(page).not.toContain('<span>Pantry</span>')
+    expect(names(await text('/?brand=ferrero&q=raf'))).toEqual(['Raffaello'])
+  })
+
+  it('counts the categories below one to it, and opens the tree where one is chosen', async () => {
+    const page = await text('/?category=pantry')
+    expect(page).toContain('<h2 id="results">20 products</h2>')
+    expect(page).toMatch(
+      /<span>Food<\/span>.*<span>Pantry<\/span>.*<span>Spreads<\/span> <span class="count">4</,
+    )
+    expect(page).toContain('<a href="/?category=food" aria-current="true"><span>Pantry</span>')
+    expect(names(await text('/?category=spreads&q=vege'))).toEqual(['Vegemite'])
+  })
+
+  it('understands a brand and a category by their names, too', async () => {
+    expect(names(await text(`/?brand=${encodeURIComponent('Kellogg’s')}`))).toEqual(['Corn Flakes'])
+    expect(await text(`/?category=${encodeURIComponent('Snacks & sweets')}`)).toContain('>17 products<')
+  })
+
+  it.each(['brand=nobody', 'category=nothing'])('of %s is empty, and says how to go on', async (query) => {
+    const page = await text(`/?${query}`)
+    expect(page).toContain('<h2 id="results">0 products</h2>')
+    expect(page).toContain(`<span class="visually-hidden">Without </span>${query.split('=')[1]}`)
   })
 
   it('is leafed through without losing or repeating a product, there and back', async () => {
@@ -125,7 +148,7 @@ describe('a product', () => {
   })
 
   it('with a GTIN is sent from its id to its link', async () => {
-    const product = await app.db.Product.published('00009800895007')
+    const product = await app.db.Product.findOne({ where: { gtin: '00009800895007' } })
     const response = await app.fetch(`/id/${product?.id}.jsonld?x=1`)
     expect([response.status, response.headers.get('Location')]).toEqual([307, `${nutella}.jsonld?x=1`])
   })
@@ -200,7 +223,7 @@ describe('a product', () => {
 })
 
 describe('caches', () => {
-  it.each([nutella, `${nutella}.jsonld`, '/', '/sitemap.xml'])(
+  it.each([nutella, `${nutella}.jsonld`, '/', '/sitemap.xml', '/brands/ferrero', '/categories'])(
     '%s has a strong tag, by which it is not sent again',
     async (path) => {
       const response = await app.fetch(path)
@@ -225,7 +248,7 @@ describe('caches', () => {
 
   it('are told of a change', async () => {
     const before = (await app.fetch('/01/00000040267609')).headers.get('ETag')
-    const product = await app.db.Product.published('00000040267609')
+    const product = await app.db.Product.findOne({ where: { gtin: '00000040267609' } })
     await product?.set({ size: '8.3 g' }).save()
     expect((await app.fetch('/01/00000040267609')).headers.get('ETag')).not.toBe(before)
   })
@@ -271,8 +294,13 @@ describe('HTTP', () => {
   it('says that it is well, and where everything is', async () => {
     expect(await (await app.fetch('/healthz')).json()).toMatchObject({ status: 'ok' })
     const sitemap = await text('/sitemap.xml')
-    expect(sitemap.match(/<loc>/g)).toHaveLength(await app.db.Product.count({ status: 'published' }))
-    expect(sitemap).toContain(`<loc>${app.origin}${nutella}</loc><lastmod>`)
+    const published = await app.db.Product.find({ where: { status: 'published' }, select: { gtin: true } })
+    for (const { gtin } of published)
+      expect(sitemap).toContain(
+        `<loc>${app.origin}${gtin === null ? braDryer : `/01/${gtin}`}</loc><lastmod>`,
+      )
+    for (const path of ['/companies/nestle', '/brands/arm-hammer', '/categories/snacks-sweets'])
+      expect(sitemap).toContain(`<loc>${app.origin}${path}</loc><lastmod>`)
     expect(await text('/robots.txt')).toContain(`Sitemap: ${app.origin}/sitemap.xml`)
   })
 })

@@ -31,7 +31,7 @@ describe('reading a row', () => {
       Pages: '100',
     })
     expect(row).toMatchObject({
-      facts: { category: 'Books', attributes: { author: 'John Maeda', pages: 100 } },
+      facts: { category: ['Books'], attributes: { author: 'John Maeda', pages: 100 } },
     })
   })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Child } from './support/child.ts'
 import { startChild } from './support/child.ts'
+import { makeOlderDatabase } from './support/older-database.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const program = 'src/server.ts'
@@ -48,6 +49,17 @@ describe('npm start', () => {
     expect(second.output()).not.toContain('Loaded')
     second.process.kill('SIGINT')
     expect(await second.ended()).toMatchObject({ code: 0, signal: null })
+  })
+
+  it('leaves alone the products of an older version, and says what to do', async () => {
+    const older = join(folder.path, 'older.db')
+    await makeOlderDatabase(older)
+    const { code, output } = await start({ ITEMSCOPE_DB: older }).ended()
+    expect(code).toBe(1)
+    expect(output).toMatch(
+      /older\.db was made by another version of Itemscope.*Name another file by ITEMSCOPE_DB/,
+    )
+    expect(output).not.toMatch(/^\s+at /m)
   })
 
   it('started twice at once loads the seed once', async () => {

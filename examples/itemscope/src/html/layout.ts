@@ -40,6 +40,7 @@ ${parts.head}
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site-header"><div class="bar">
 <a class="logo" href="/">${logo}<span>Itemscope</span></a>
+${siteNavigation}
 ${parts.search !== false && headerSearch}
 </div></header>
 <main id="main" tabindex="-1">
@@ -52,6 +53,12 @@ ${footer}
 
 /** Bars, and the light that reads them. */
 const logo = html`<svg viewBox="0 0 28 28" aria-hidden="true" focusable="false"><path class="logo-bars" d="M3 5h2v18H3zM7 5h1v18H7zM10 5h3v18h-3zM15 5h1v18h-1zM18 5h2v18h-2zM22 5h1v18h-1zM24 5h1v18h-1z"/><path class="logo-light" d="M0 13h28v2H0z"/></svg>`
+
+const siteNavigation = html`<nav class="site-navigation" aria-label="Site"><ul>
+<li><a href="/categories">Categories</a></li>
+<li><a href="/brands">Brands</a></li>
+<li><a href="/companies">Companies</a></li>
+</ul></nav>`
 
 const headerSearch = html`<form class="search search-small" action="/" role="search">
 <label class="visually-hidden" for="q">Search products</label>

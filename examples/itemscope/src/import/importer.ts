@@ -1,9 +1,9 @@
 import type { Position } from '../csv/lines.ts'
-import type { Database } from '../database.ts'
+import type { Database, Transaction } from '../database.ts'
 import { UsageError } from '../settings.ts'
 import type { ProductFile, ProductRow } from './product-file.ts'
 import type { ImportWatcher, Progress } from './progress.ts'
-import type { BadRow, GoodRow, Outcome, Transaction } from './save-batch.ts'
+import type { BadRow, GoodRow, Outcome } from './save-batch.ts'
 import { saveBatch } from './save-batch.ts'
 
 /** The record of how far an import is. */

@@ -3,10 +3,11 @@ import type { ProductFacts } from '../product/product-facts.ts'
 /** What is known of a product, and whether it was written by hand. */
 export type KnownFacts = ProductFacts & { readonly origin: 'seed' | 'import' }
 
-const plainFields = [
+const singleFacts = [
   'name',
   'description',
   'brand',
+  'company',
   'category',
   'size',
   'weight',
@@ -24,7 +25,7 @@ export function mergeFacts(known: KnownFacts, stated: ProductFacts): ProductFact
   const [strong, weak] = known.origin === 'import' ? [stated, known] : [known, stated]
   const attributes = { ...weak.attributes, ...strong.attributes }
   return {
-    ...(Object.fromEntries(plainFields.map((name) => [name, strong[name] ?? weak[name]])) as Omit<
+    ...(Object.fromEntries(singleFacts.map((name) => [name, strong[name] ?? weak[name]])) as Omit<
       ProductFacts,
       'gtin' | 'attributes'
     >),

@@ -1,34 +1,27 @@
 import type { Header } from '../csv/header.ts'
+import type { Row } from '../csv/row.ts'
+import { firstOf } from '../csv/row.ts'
 import type { AttributeDefinition, Attributes } from '../product/attributes.ts'
 import { attributeTable } from '../product/attributes.ts'
 import { cleanLine } from '../product/clean-text.ts'
 import { readGtin } from '../product/gtin.ts'
-import type { ProductFacts } from '../product/product-facts.ts'
+import type { StatedFacts } from '../product/product-facts.ts'
+import type { StatedNames } from './read-names.ts'
+import { nameColumns, readNames } from './read-names.ts'
 import type { Weight } from './read-weight.ts'
 import { readWeight } from './read-weight.ts'
 
 /** What a row says of a product, or why it cannot be taken. */
-export type RowReading = { readonly facts: ProductFacts } | { readonly problem: string }
+export type RowReading = { readonly facts: StatedFacts } | { readonly problem: string }
 
 /** Columns that go by several names, the preferred one first. */
 const gtinColumns = ['GTIN-14', 'GTIN']
-const brandColumns = ['Brand Name', 'Brand']
-const plainColumns = [
-  'Name',
-  'Size',
-  'Category',
-  'Weight',
-  'Unit',
-  'Description',
-  'Released',
-  'URL',
-  'Images',
-]
+const plainColumns = ['Name', 'Size', 'Weight', 'Unit', 'Description', 'Released', 'URL', 'Images']
 
 /** Every column that an import reads. */
 export const importColumns: readonly string[] = [
   ...gtinColumns,
-  ...brandColumns,
+  ...nameColumns,
   ...plainColumns,
   ...attributeTable.map(({ column }) => column),
 ]
@@ -38,9 +31,6 @@ export function headerProblem(header: Header): string | null {
   if (!gtinColumns.some((column) => header.has(column))) return 'it has no column GTIN-14 (or GTIN)'
   return header.has('Name') ? null : 'it has no column Name'
 }
-
-/** A row of a product file; `row(column)` gives the text of a cell. */
-type Row = (column: string) => string
 
 /** Reads a row. The GTIN may be left out only where `needsGtin` is false. */
 export function readProduct(header: Header, cells: readonly string[], needsGtin = true): RowReading {
@@ -54,7 +44,9 @@ export function readProduct(header: Header, cells: readonly string[], needsGtin 
   if ('problem' in weight) return weight
   const attributes = readAttributes(row)
   if ('problem' in attributes) return attributes
-  return { facts: { ...gtin, name, size, ...weight, ...attributes, ...plainFacts(row, gtin.gtin) } }
+  const names = readNames(row, gtin.gtin)
+  if ('problem' in names) return names
+  return { facts: { ...gtin, name, size, ...weight, ...attributes, ...names, ...plainFacts(row) } }
 }
 
 function readRowGtin(row: Row, needed: boolean): { gtin: string | null } | { problem: string } {
@@ -63,22 +55,18 @@ function readRowGtin(row: Row, needed: boolean): { gtin: string | null } | { pro
   return needed ? { problem: 'the GTIN is missing' } : { gtin: null }
 }
 
-type PlainFacts = Omit<ProductFacts, 'gtin' | 'name' | 'size' | 'attributes' | keyof Weight>
+type OtherFacts = Omit<
+  StatedFacts,
+  'gtin' | 'name' | 'size' | 'attributes' | keyof Weight | keyof StatedNames
+>
 
-function plainFacts(row: Row, gtin: string | null): PlainFacts {
+function plainFacts(row: Row): OtherFacts {
   return {
     description: cleanLine(row('Description')) || null,
-    brand: cleanLine(firstOf(row, brandColumns)) || null,
-    category: cleanLine(row('Category')) || (isBook(gtin) ? 'Books' : null),
     released: row('Released') || null,
     url: row('URL') || null,
     image: row('Images').split(/[\s,]+/)[0] || null,
   }
-}
-
-/** A GTIN that begins with 978 or 979 is an ISBN. */
-function isBook(gtin: string | null): boolean {
-  return gtin !== null && /^097[89]/.test(gtin)
 }
 
 function readAttributes(row: Row): { attributes: Attributes | null } | { problem: string } {
@@ -95,8 +83,4 @@ function readAttributes(row: Row): { attributes: Attributes | null } | { problem
 
 function notANumber({ column }: AttributeDefinition, text: string): string {
   return `${column} has to be a number, and is “${text.slice(0, 40)}”`
-}
-
-function firstOf(row: Row, columns: readonly string[]): string {
-  return columns.map(row).find((text) => text !== '') ?? ''
 }

@@ -1,17 +1,17 @@
 import { isPrometheusError } from 'prometheus-odm'
-import type { Database } from '../database.ts'
-import type { ProductFacts } from '../product/product-facts.ts'
-import { searchable } from '../product/searchable.ts'
+import { lookUpNames } from '../catalogue/look-up-names.ts'
+import type { Transaction } from '../database.ts'
+import type { ProductFacts, StatedFacts } from '../product/product-facts.ts'
+import { productValues } from '../product/product-values.ts'
 import { mergeFacts } from './merge-facts.ts'
 
-/** A transaction of the database. */
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
-
 /** A row that can be saved: its facts and the line on which it stands. */
-export interface GoodRow {
+export interface GoodRow<Facts = StatedFacts> {
   readonly line: number
-  readonly facts: ProductFacts & { readonly gtin: string }
+  readonly facts: Facts & { readonly gtin: string }
 }
+
+type NamedRow = GoodRow<ProductFacts>
 
 /** A row that cannot, and why. */
 export interface BadRow {
@@ -28,11 +28,12 @@ export interface Outcome {
 }
 
 type Fate = 'inserted' | 'updated' | 'unchanged' | BadRow
-type Found = Awaited<ReturnType<Transaction['Product']['find']>>[number]
+type Found = Awaited<ReturnType<typeof findKnown>> extends Map<unknown, infer Record> ? Record : never
 
 /** Saves rows: what is new is inserted, what is known is brought up to date, and a row that does not fit harms no other. */
 export async function saveBatch(tx: Transaction, runId: string, rows: readonly GoodRow[]): Promise<Outcome> {
-  const { first, repeated } = await partRepeated(tx, runId, rows)
+  const { first: stated, repeated } = await partRepeated(tx, runId, rows)
+  const first = await nameRows(tx, stated)
   const known = await findKnown(tx, first)
   const fates: Fate[] = [...repeated]
   for (const row of first) {
@@ -64,12 +65,25 @@ async function partRepeated(tx: Transaction, runId: string, rows: readonly GoodR
   return { first, repeated }
 }
 
-async function findKnown(tx: Transaction, rows: readonly GoodRow[]): Promise<Map<string | null, Found>> {
-  const found = await tx.Product.find({ where: { gtin: { $in: gtinsOf(rows) } } })
+async function nameRows(tx: Transaction, rows: readonly GoodRow[]): Promise<NamedRow[]> {
+  const named = await lookUpNames(
+    tx,
+    rows.map(({ facts }) => facts),
+  )
+  return rows.map(({ line, facts }) => ({ line, facts: named(facts) }))
+}
+
+const named = { select: { id: true, name: true } } as const
+
+async function findKnown(tx: Transaction, rows: readonly NamedRow[]) {
+  const found = await tx.Product.find({
+    where: { gtin: { $in: gtinsOf(rows) } },
+    include: { brand: named, company: named, category: named },
+  })
   return new Map(found.map((record) => [record.gtin, record]))
 }
 
-async function insertAll(tx: Transaction, rows: readonly GoodRow[]): Promise<Fate[]> {
+async function insertAll(tx: Transaction, rows: readonly NamedRow[]): Promise<Fate[]> {
   const records = rows.map(({ facts }) => newRecord(facts))
   try {
     await tx.Product.insertMany(records)
@@ -82,22 +96,21 @@ async function insertAll(tx: Transaction, rows: readonly GoodRow[]): Promise<Fat
   return fates
 }
 
-async function insert(tx: Transaction, { facts }: GoodRow): Promise<Fate> {
+async function insert(tx: Transaction, { facts }: NamedRow): Promise<Fate> {
   await tx.Product.create(newRecord(facts))
   return 'inserted'
 }
 
-function update(record: Found, row: GoodRow): Promise<Fate> {
+function update(record: Found, row: NamedRow): Promise<Fate> {
   return unlessInvalid(row, async () => {
-    const facts = mergeFacts(record, row.facts)
-    record.set({ ...facts, ...searchable(facts) })
+    record.set(productValues(mergeFacts(record, row.facts)))
     if (record.changed.length === 0) return 'unchanged'
     await record.save()
     return 'updated'
   })
 }
 
-async function unlessInvalid({ line }: GoodRow, act: () => Promise<Fate>): Promise<Fate> {
+async function unlessInvalid({ line }: NamedRow, act: () => Promise<Fate>): Promise<Fate> {
   try {
     return await act()
   } catch (error) {
@@ -107,7 +120,7 @@ async function unlessInvalid({ line }: GoodRow, act: () => Promise<Fate>): Promi
 }
 
 function newRecord(facts: ProductFacts) {
-  return { ...facts, ...searchable(facts), status: 'published' as const, origin: 'import' as const }
+  return { ...productValues(facts), status: 'published' as const, origin: 'import' as const }
 }
 
 function sumUp(fates: readonly Fate[]): Outcome {
@@ -116,4 +129,5 @@ function sumUp(fates: readonly Fate[]): Outcome {
   return { inserted: count('inserted'), updated: count('updated'), unchanged: count('unchanged'), bad }
 }
 
-const gtinsOf = (rows: readonly GoodRow[]): string[] => rows.map(({ facts }) => facts.gtin)
+const gtinsOf = (rows: readonly { readonly facts: { readonly gtin: string } }[]): string[] =>
+  rows.map(({ facts }) => facts.gtin)

@@ -1,7 +1,7 @@
 import type { Html, Insertion } from '../html/html.ts'
 import { html } from '../html/html.ts'
 import type { Statement, Thing, Value } from './thing.ts'
-import { vocabulary, xsdDateTime, xsdNumber } from './thing.ts'
+import { gs1Vocabulary, vocabulary, xsdDateTime, xsdNumber } from './thing.ts'
 
 /** The attributes that make an element the description of a thing. */
 export function itemScope(thing: Thing): Html {
@@ -9,8 +9,15 @@ export function itemScope(thing: Thing): Html {
   return html`itemscope itemtype="${vocabulary}${thing.type}"${id}`
 }
 
+/** The name of a property in microdata: that of schema.org is understood, any other is written out. */
+export function propertyName(name: string): string {
+  return name.replace(/^gs1:/, gs1Vocabulary)
+}
+
 /** A statement as an element that shows its value, or what is given in its place. */
-export function property({ property: name, value }: Statement, shown?: Insertion): Html {
+export function property(statement: Statement, shown?: Insertion): Html {
+  const { value } = statement
+  const name = propertyName(statement.property)
   if ('thing' in value) return nested(name, value.thing, shown)
   if ('text' in value) return textElement(name, value.text, shown)
   if ('iri' in value)
@@ -20,10 +27,12 @@ export function property({ property: name, value }: Statement, shown?: Insertion
 }
 
 /** A statement that machines read and people see elsewhere on the page, or need not see. */
-export function hiddenProperty({ property: name, value }: Statement): Html {
+export function hiddenProperty(statement: Statement): Html {
+  const { value } = statement
+  const name = propertyName(statement.property)
   if ('text' in value) return html`<meta itemprop="${name}" content="${value.text}">`
   if ('iri' in value) return html`<link itemprop="${name}" href="${value.iri}">`
-  return html`<span hidden>${property({ property: name, value })}</span>`
+  return html`<span hidden>${property(statement)}</span>`
 }
 
 function textElement(name: string, text: string, shown?: Insertion): Html {

@@ -7,7 +7,7 @@ export type Value =
   | { readonly iri: string }
   | { readonly thing: Thing }
 
-/** One statement about a thing; `property` is a term of schema.org. */
+/** One statement about a thing; `property` is a term of schema.org, or of GS1 where it begins with `gs1:`. */
 export interface Statement {
   readonly property: string
   readonly value: Value
@@ -24,6 +24,9 @@ export interface Thing {
 
 /** The vocabulary of all types and properties. schema.org's own context says `http:`; microdata and we say `https:`. */
 export const vocabulary = 'https://schema.org/'
+
+/** The vocabulary of what the pages behind links are for. */
+export const gs1Vocabulary = 'https://ref.gs1.org/voc/'
 
 /** What a thing states under one property. */
 export function said(thing: Thing, property: string): Statement[] {

@@ -1,10 +1,38 @@
+import { Brand } from './brand.ts'
+import { Category } from './category.ts'
+import { Company } from './company.ts'
+import { FileFormat } from './file-format.ts'
 import { ImportProblem } from './import-problem.ts'
 import { ImportRun } from './import-run.ts'
 import { ImportedGtin } from './imported-gtin.ts'
+import { Link } from './link.ts'
+import { Offer } from './offer.ts'
 import { Product } from './product.ts'
 
 /** The models of Itemscope. */
-export const models = { ImportProblem, ImportRun, ImportedGtin, Product }
+export const models = {
+  Brand,
+  Category,
+  Company,
+  FileFormat,
+  ImportProblem,
+  ImportRun,
+  ImportedGtin,
+  Link,
+  Offer,
+  Product,
+}
 
 /** Their types by name, by which they refer to each other. */
-export type Models = typeof models
+export interface Models {
+  Brand: typeof Brand
+  Category: typeof Category
+  Company: typeof Company
+  FileFormat: typeof FileFormat
+  ImportProblem: typeof ImportProblem
+  ImportRun: typeof ImportRun
+  ImportedGtin: typeof ImportedGtin
+  Link: typeof Link
+  Offer: typeof Offer
+  Product: typeof Product
+}

@@ -1,4 +1,4 @@
-import { field } from 'prometheus-odm'
+import { field, hasMany, ref } from 'prometheus-odm'
 import { timestamps } from 'prometheus-odm/mixins'
 import type { Attributes } from '../product/attributes.ts'
 import { checkDigit, isGtin14 } from '../product/gtin.ts'
@@ -13,8 +13,10 @@ export class Product extends defineModel({
     gtin: field.string({ label: 'GTIN', minLength: 14, maxLength: 14, unique: true, validate: checkGtin }),
     name: field.string({ required: true, minLength: 1, maxLength: 200 }),
     description: field.text({ maxLength: 5000 }),
-    brand: field.string({ maxLength: 100, index: true }),
-    category: field.string({ maxLength: 60, index: true }),
+    brand: ref('Brand', { index: false }),
+    category: ref('Category', { index: false }),
+    /** The company that answers for it. */
+    company: ref('Company', { index: false }),
     size: field.string({ maxLength: 120 }),
     weight: field.decimal({ precision: 12, scale: 3, min: '0' }),
     unit: field.enum(weightUnits),
@@ -24,19 +26,22 @@ export class Product extends defineModel({
     image: field.url(),
     status: field.enum(['draft', 'published'], { default: 'draft' }),
     origin: field.enum(['seed', 'import'], { required: true }),
+    offers: hasMany('Offer', { by: 'product' }),
+    links: hasMany('Link', { by: 'product' }),
     /** The name, folded: what lists are sorted by. */
     sortName: field.string({ required: true, maxLength: 400, hidden: true }),
     /** Everything that a search looks through, folded. */
     searchText: field.text({ required: true, hidden: true }),
   },
-  indexes: [{ fields: ['status', 'sortName'] }, { fields: ['status', 'createdAt'] }],
+  indexes: [
+    { fields: ['status', 'sortName'] },
+    { fields: ['status', 'createdAt'] },
+    { fields: ['brandId', 'status', 'sortName'] },
+    { fields: ['companyId', 'status', 'sortName'] },
+    { fields: ['categoryId', 'status', 'sortName'] },
+  ],
   mixins: [timestamps()],
-}) {
-  /** The published product with a GTIN, or null. */
-  static published(gtin: string) {
-    return this.findOne({ where: { gtin, status: 'published' } })
-  }
-}
+}) {}
 
 function checkGtin(value: string): true | string {
   return isGtin14(value) || `the last digit would have to be ${checkDigit(value.slice(0, 13))}`

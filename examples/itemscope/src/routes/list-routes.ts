@@ -1,9 +1,10 @@
 import { Router } from 'express'
+import { findListing } from '../catalogue/find-listing.ts'
+import type { SitemapEntry } from '../catalogue/find-sitemap.ts'
+import { findSitemap } from '../catalogue/find-sitemap.ts'
 import { sendRepresentation } from '../http/representation.ts'
 import { homePage } from '../pages/home-page.ts'
 import { readListQuery } from '../pages/list-query.ts'
-import { findListing } from '../product/find-listing.ts'
-import { thingPath } from '../product/product-facts.ts'
 import type { Context } from './context.ts'
 
 /** The catalogue: the home page with search, and the list of all addresses for search engines. */
@@ -19,7 +20,7 @@ export function listRoutes({ db, site }: Context): Router {
   router.get('/sitemap.xml', async (req, res) => {
     sendRepresentation(req, res, {
       type: 'application/xml; charset=utf-8',
-      body: await sitemap({ db, site }),
+      body: sitemap(site.origin, await findSitemap(db)),
     })
   })
   router.get('/robots.txt', (_req, res) => {
@@ -28,20 +29,10 @@ export function listRoutes({ db, site }: Context): Router {
   return router
 }
 
-/** A sitemap may name 50,000 addresses (sitemaps.org); the newest changes come first. */
-const sitemapLimit = 50_000
-
-async function sitemap({ db, site }: Context): Promise<string> {
-  const products = await db.Product.find({
-    where: { status: 'published' },
-    sort: { updatedAt: 'desc' },
-    limit: sitemapLimit,
-    select: { id: true, gtin: true, updatedAt: true },
-  })
-  const urls = products.map((product) => urlElement(site.origin + thingPath(product), product.updatedAt))
+function sitemap(origin: string, entries: readonly SitemapEntry[]): string {
+  const urls = entries.map(
+    ({ path, updatedAt }) =>
+      `<url><loc>${origin}${path}</loc><lastmod>${updatedAt.toISOString()}</lastmod></url>\n`,
+  )
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`
-}
-
-function urlElement(address: string, modified: Date): string {
-  return `<url><loc>${address}</loc><lastmod>${modified.toISOString()}</lastmod></url>\n`
 }

@@ -1,18 +1,15 @@
 import type { Request, Response } from 'express'
 import { Router } from 'express'
-import type { DocumentFormat } from '../http/negotiate.ts'
-import { documentFormats } from '../http/negotiate.ts'
+import { findNeighbours, findProduct } from '../catalogue/find-product.ts'
+import { openToOtherSites } from '../http/open-to-other-sites.ts'
 import { HttpError } from '../http/problems.ts'
+import { describeProduct } from '../linked-data/describe-product.ts'
+import { productPage } from '../pages/product-page.ts'
 import { readGtin } from '../product/gtin.ts'
+import type { ProductView } from '../product/product-facts.ts'
 import { documentPath, thingPath } from '../product/product-facts.ts'
 import type { Context } from './context.ts'
-import { showProduct } from './show-product.ts'
-
-/** A key out of an address, and the format that its ending asks for. */
-interface Asked {
-  readonly key: string
-  readonly ending: DocumentFormat | null
-}
+import { readKey, restOf, sendDocument } from './send-document.ts'
 
 /**
  * Products: the thing at `/01/{gtin}` (a GS1 Digital Link) or `/id/{id}`, and the documents about it at
@@ -30,34 +27,39 @@ export function productRoutes(context: Context): Router {
   return router
 }
 
-const allowed = 'GET, HEAD, OPTIONS'
-
-function openToOtherSites(req: Request, res: Response, next: () => void): void {
-  res.set('Access-Control-Allow-Origin', '*')
-  res.set('Access-Control-Expose-Headers', 'Content-Location, ETag, Link')
-  if (req.method !== 'OPTIONS') return next()
-  res.set({ Allow: allowed, 'Access-Control-Allow-Methods': allowed })
-  res.set('Access-Control-Allow-Headers', 'Accept, If-None-Match')
-  res.status(204).end()
-}
-
 async function showByGtin(context: Context, req: Request, res: Response, base: string): Promise<void> {
-  const { key, ending } = readKey(req)
-  const read = readGtin(key)
+  const asked = readKey(req)
+  const read = readGtin(asked.key)
   if ('problem' in read) throw notGtin(read.problem)
-  if (read.gtin !== key) return res.redirect(301, base + read.gtin + restOf(req, ending))
-  const product = await context.db.Product.published(read.gtin)
+  if (read.gtin !== asked.key) return res.redirect(301, base + read.gtin + restOf(req, asked))
+  const product = await findProduct(context.db, { gtin: read.gtin })
   if (product === null) throw unknown(`No product with the GTIN ${read.gtin} is known here.`)
-  await showProduct(context, req, res, product, ending)
+  await showProduct(context, req, res, product)
 }
 
 async function showById(context: Context, req: Request, res: Response, base: string): Promise<void> {
-  const { key, ending } = readKey(req)
-  const product = await context.db.Product.findOne({ where: { id: key, status: 'published' } })
+  const asked = readKey(req)
+  const product = await findProduct(context.db, { id: asked.key })
   if (product === null) throw unknown('No product with this id is known here.')
-  if (product.gtin === null) return showProduct(context, req, res, product, ending)
+  if (product.gtin === null) return showProduct(context, req, res, product)
   const path = base === '/products/' ? documentPath(product) : thingPath(product)
-  res.redirect(307, path + restOf(req, ending))
+  res.redirect(307, path + restOf(req, asked))
+}
+
+function showProduct(
+  { db, site }: Context,
+  req: Request,
+  res: Response,
+  product: ProductView,
+): Promise<void> {
+  const thing = describeProduct(product, site.origin)
+  const document = {
+    path: documentPath(product),
+    canonical: site.origin + thingPath(product),
+    thing,
+    html: async () => productPage(site, { product, thing, neighbours: await findNeighbours(db, product) }),
+  }
+  return sendDocument(req, res, { document, ending: readKey(req).ending })
 }
 
 function notGtin(problem: string): HttpError {
@@ -66,14 +68,3 @@ function notGtin(problem: string): HttpError {
 }
 
 const unknown = (detail: string): HttpError => new HttpError(404, 'Not in the catalogue', detail)
-
-function readKey(req: Request): Asked {
-  const text = String(req.params.key)
-  const ending = documentFormats.find((name) => text.endsWith(`.${name}`)) ?? null
-  return { key: ending === null ? text : text.slice(0, -ending.length - 1), ending }
-}
-
-/** What a redirect keeps of an address: the ending and the query. */
-function restOf(req: Request, ending: DocumentFormat | null): string {
-  return (ending === null ? '' : `.${ending}`) + (/\?.*$/.exec(req.originalUrl)?.[0] ?? '')
-}

@@ -1,33 +1,43 @@
-import { fileURLToPath } from 'node:url'
-import type { Database } from '../database.ts'
-import { openProductFile, readRows } from '../import/product-file.ts'
+import { findOrCreate } from '../catalogue/find-or-create.ts'
+import { lookUpNames } from '../catalogue/look-up-names.ts'
+import { slugOf } from '../catalogue/slug.ts'
+import type { Database, Transaction } from '../database.ts'
 import type { ProductFacts } from '../product/product-facts.ts'
-import { searchable } from '../product/searchable.ts'
-import { UsageError } from '../settings.ts'
+import { productValues } from '../product/product-values.ts'
+import { readBrands, readCompanies, readLinks, readProducts } from './read-seed.ts'
 
-const file = fileURLToPath(new URL('./products.csv', import.meta.url))
-
-/** Loads the hand-written products where there are none at all yet, all or nothing; gives how many it loaded. */
+/** Loads the hand-written records where there are no products yet, all or nothing; gives how many products it loaded. */
 export async function loadSeed(db: Database): Promise<number> {
   if (await db.Product.exists()) return 0
-  const products = await readSeed()
-  return db.transaction(async (tx) => {
-    if (await tx.Product.exists()) return 0
-    return tx.Product.insertMany(products.map(seedRecord))
-  })
+  return db.transaction(async (tx) => ((await tx.Product.exists()) ? 0 : load(tx)))
 }
 
-/** The hand-written products, in the order in which they are listed. */
-export async function readSeed(): Promise<ProductFacts[]> {
-  const seed = await openProductFile(file)
-  const products: ProductFacts[] = []
-  for await (const { line, reading } of readRows(seed, seed.start, false)) {
-    if ('problem' in reading) throw new UsageError(`${seed.name}, line ${line}: ${reading.problem}.`)
-    products.push(reading.facts)
-  }
-  return products
+async function load(tx: Transaction): Promise<number> {
+  await loadBrands(tx)
+  const stated = await readProducts()
+  const linked = await lookUpNames(tx, stated)
+  const count = await tx.Product.insertMany(stated.map((facts) => seedRecord(linked(facts))))
+  await loadLinks(tx)
+  return count
+}
+
+async function loadBrands(tx: Transaction): Promise<void> {
+  const companies = await findOrCreate(tx.Company, await readCompanies())
+  const brands = await readBrands()
+  const rows = brands.map(({ company, ...brand }) => ({
+    ...brand,
+    companyId: companies.get(slugOf(company))?.id ?? null,
+  }))
+  await findOrCreate(tx.Brand, rows)
+}
+
+async function loadLinks(tx: Transaction): Promise<void> {
+  const products = await tx.Product.find({ select: { id: true, gtin: true } })
+  const ids = new Map(products.map(({ id, gtin }) => [gtin, id]))
+  const links = await readLinks()
+  await tx.Link.insertMany(links.map(({ gtin, ...link }) => ({ ...link, productId: ids.get(gtin) ?? '' })))
 }
 
 function seedRecord(facts: ProductFacts) {
-  return { ...facts, ...searchable(facts), status: 'published' as const, origin: 'seed' as const }
+  return { ...productValues(facts), status: 'published' as const, origin: 'seed' as const }
 }

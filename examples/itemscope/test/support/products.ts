@@ -1,13 +1,15 @@
+import { lookUpNames } from '../../src/catalogue/look-up-names.ts'
 import type { Database } from '../../src/database.ts'
-import type { ProductFacts } from '../../src/product/product-facts.ts'
-import { searchable } from '../../src/product/searchable.ts'
+import type { StatedFacts } from '../../src/product/product-facts.ts'
+import { productValues } from '../../src/product/product-values.ts'
 
 /** Facts of which only those given are known. */
-export function someFacts(known: Partial<ProductFacts> & { name: string }): ProductFacts {
+export function someFacts(known: Partial<StatedFacts> & { name: string }): StatedFacts {
   return {
     gtin: null,
     description: null,
     brand: null,
+    company: null,
     category: null,
     size: null,
     weight: null,
@@ -20,14 +22,17 @@ export function someFacts(known: Partial<ProductFacts> & { name: string }): Prod
   }
 }
 
-/** Saves a product with the facts given. */
+/** Saves a product with the facts given, and what they name. */
 export function createProduct(
   db: Database,
-  known: Partial<ProductFacts> & { name: string },
+  known: Partial<StatedFacts> & { name: string },
   status: 'draft' | 'published' = 'published',
 ) {
   const facts = someFacts(known)
-  return db.Product.create({ ...facts, ...searchable(facts), status, origin: 'import' })
+  return db.transaction(async (tx) => {
+    const linked = await lookUpNames(tx, [facts])
+    return tx.Product.create({ ...productValues(linked(facts)), status, origin: 'import' })
+  })
 }
 
 /** Everything that markup, JSON and addresses could stumble over, in one product. */
@@ -36,7 +41,8 @@ export const nastyProduct = {
   gtin: '04006381333931',
   description: 'Two\r\nlines,\ttabs & <b>tags</b>; emoji 🧴, and \u0007\u009F control characters',
   brand: `O'Neill & <Söhne>`,
-  category: 'A "quoted" <category>',
+  company: `"Söhne" & <Töchter> 日本`,
+  category: ['<i>All</i> & more', 'A "quoted" <category>'],
   size: '1 < 2 & 3 > 2',
   weight: '0.125',
   unit: 'kg',
@@ -52,3 +58,33 @@ export const nastyProduct = {
     unknown: 'not shown',
   },
 } as const
+
+/** Gives a product offers of every kind, of which one has run out, and links of every kind. */
+export async function addOffersAndLinks(db: Database, gtin: string): Promise<void> {
+  const product = await db.Product.findOne({ where: { gtin } })
+  const seller = await db.Company.create({ name: '<b>Shop</b> & "Söhne"', slug: 'shop' })
+  if (product === null) throw new Error(`there is no product ${gtin}`)
+  const offer = { productId: product.id, sellerId: seller.id }
+  await db.Offer.insertMany([
+    { ...offer, price: '19.99', currency: 'EUR' },
+    { ...offer, price: '1500', currency: 'JPY', availability: 'PreOrder', validUntil: '2999-12-31' },
+    { ...offer, price: '7.125', currency: 'KWD', availability: 'OutOfStock' },
+    { ...offer, price: '0.01', currency: 'EUR', validUntil: '2001-01-01' },
+  ])
+  await db.Link.insertMany([
+    {
+      productId: product.id,
+      type: 'pip',
+      href: 'https://example.com/ä?a=1&b=<c>',
+      title: '<i>Über</i> & "uns"',
+    },
+    { productId: product.id, type: 'pip', href: 'https://example.com/fr', title: 'Crème', language: 'fr-CA' },
+    {
+      productId: product.id,
+      type: 'recallStatus',
+      href: 'https://example.com/',
+      title: 'Recalls',
+      language: 'en',
+    },
+  ])
+}

@@ -1,0 +1,13 @@
+import type { Database } from '../database.ts'
+
+/** A brand with its company; null where there is none of this slug. */
+export function findBrand(db: Database, slug: string) {
+  return db.Brand.findOne({
+    where: { slug },
+    plain: true,
+    include: { company: { select: { name: true, slug: true } } },
+  })
+}
+
+/** A brand as its page and its document show it. */
+export type BrandView = NonNullable<Awaited<ReturnType<typeof findBrand>>>

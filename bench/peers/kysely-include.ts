@@ -1,15 +1,16 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely } from 'kysely'
 import { ParseJSONResultsPlugin } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/sqlite'
 import type { Operations } from '../src/peer.ts'
 import type { Status } from '../src/posts.ts'
-import type { CommentTable, PostTable, Tables, UserTable } from './kysely-tables.ts'
-import { toComment, toPost, toUser } from './kysely-tables.ts'
+import type { CommentRow, PostRow, UserRow } from './driver-rows.ts'
+import { toComment, toPost, toUser } from './driver-rows.ts'
+import type { Tables } from './kysely-tables.ts'
 
-type WithAuthor<Row> = Selectable<Row> & { author: Selectable<UserTable> }
-type PostRow = WithAuthor<PostTable> & { comments: WithAuthor<CommentTable>[] }
+type WithAuthor<Row> = Row & { author: UserRow }
+type DiscussionRow = WithAuthor<PostRow> & { comments: WithAuthor<CommentRow>[] }
 
-const toDiscussion = (row: PostRow) =>
+const toDiscussion = (row: DiscussionRow) =>
   Object.assign(toPost(row), {
     author: toUser(row.author),
     comments: row.comments.map((comment) =>

@@ -1,36 +1,13 @@
-import type { Generated, Insertable, Kysely, Selectable } from 'kysely'
-import type { Comment, NewPost, Post, Status, User } from '../src/posts.ts'
+import type { Generated, Insertable, Kysely } from 'kysely'
+import type { Comment, NewPost, User } from '../src/posts.ts'
+import type { CommentRow, PostRow, UserRow } from './driver-rows.ts'
 
-/** A row of a user. */
-export interface UserTable {
-  id: Generated<number>
-  name: string
-  email: string
-  active: number
-  created_at: number
-}
+/** A table whose rows the database numbers. */
+type Numbered<R extends { id: number }> = Omit<R, 'id'> & { id: Generated<number> }
 
-/** A row of a post. */
-export interface PostTable {
-  id: Generated<number>
-  author_id: number
-  title: string
-  body: string
-  status: Status
-  views: number
-  published: number
-  rating: number | null
-  created_at: number
-}
-
-/** A row of a comment. */
-export interface CommentTable {
-  id: Generated<number>
-  post_id: number
-  author_id: number
-  body: string
-  created_at: number
-}
+type UserTable = Numbered<UserRow>
+type PostTable = Numbered<PostRow>
+type CommentTable = Numbered<CommentRow>
 
 /** The tables as Kysely is told of them. */
 export interface Tables {
@@ -38,19 +15,6 @@ export interface Tables {
   posts: PostTable
   comments: CommentTable
 }
-
-/** A post with its values decoded. */
-export const toPost = (row: Selectable<PostTable>): Post => ({
-  id: row.id,
-  authorId: row.author_id,
-  title: row.title,
-  body: row.body,
-  status: row.status,
-  views: row.views,
-  published: row.published === 1,
-  rating: row.rating,
-  createdAt: new Date(row.created_at),
-})
 
 /** A post as it is stored. */
 export const toRow = (post: NewPost & { id?: number }): Insertable<PostTable> => ({
@@ -65,29 +29,11 @@ export const toRow = (post: NewPost & { id?: number }): Insertable<PostTable> =>
   created_at: post.createdAt.getTime(),
 })
 
-/** A user with its values decoded. */
-export const toUser = (row: Selectable<UserTable>): User => ({
-  id: row.id,
-  name: row.name,
-  email: row.email,
-  active: row.active === 1,
-  createdAt: new Date(row.created_at),
-})
-
 /** A user as it is stored. */
 export const toUserRow = ({ active, createdAt, ...user }: User): Insertable<UserTable> => ({
   ...user,
   active: active ? 1 : 0,
   created_at: createdAt.getTime(),
-})
-
-/** A comment with its values decoded. */
-export const toComment = (row: Selectable<CommentTable>): Comment => ({
-  id: row.id,
-  postId: row.post_id,
-  authorId: row.author_id,
-  body: row.body,
-  createdAt: new Date(row.created_at),
 })
 
 /** A comment as it is stored. */

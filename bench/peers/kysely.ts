@@ -3,9 +3,10 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { chunks } from '../src/data-set.ts'
 import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
 import { applyPragmas } from '../src/pragmas.ts'
+import { toPost } from './driver-rows.ts'
 import { createInclude } from './kysely-include.ts'
 import type { Tables } from './kysely-tables.ts'
-import { createTables, toCommentRow, toPost, toRow, toUserRow } from './kysely-tables.ts'
+import { createTables, toCommentRow, toRow, toUserRow } from './kysely-tables.ts'
 
 const createOperations = (db: Kysely<Tables>): Omit<Operations, 'record'> => ({
   async findById(id) {

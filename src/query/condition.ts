@@ -111,6 +111,18 @@ function junction(op: 'and' | 'or', items: readonly Condition[]): Condition {
 export const living = ({ tombstone }: ModelShape): Condition =>
   tombstone === undefined ? ALWAYS : { op: 'null', not: false, field: tombstone }
 
+/** The field is equal to the parameter. */
+export const equals = (field: FieldShape, param: number): Leaf => ({ op: 'eq', not: false, field, param })
+
+/** The field is among the values of the parameter, a list. */
+export const among = (field: FieldShape, param: number): InLeaf => ({
+  op: 'in',
+  not: false,
+  withNull: false,
+  field,
+  param,
+})
+
 /** All of the conditions; folded, so ALWAYS falls away and NEVER wins. */
 export const and = (...items: readonly Condition[]): Condition => junction('and', items)
 

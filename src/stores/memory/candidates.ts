@@ -1,11 +1,11 @@
 import type { Identity } from '../../query/compare.ts'
 import type { Condition, EqualLeaf, InLeaf, Leaf } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
-import type { RowsOf } from '../../query/predicate.ts'
+import { and, equals } from '../../query/condition.ts'
 import { compilePredicate } from '../../query/predicate.ts'
 import type { FieldShape, IndexShape } from '../../schema/shape.ts'
 import type { Parameters, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
+import { rowFinder } from './row-finder.ts'
 import type { KeyOf } from './row-key.ts'
 import { keyOfValues } from './row-key.ts'
 import type { State } from './state.ts'
@@ -96,17 +96,7 @@ function byList({ fields, find }: Handle, where: Condition): Candidates | undefi
   }
 }
 
-function* rowsIn(table: Table): Iterable<Row> {
-  for (const [, row] of table.entries()) yield row
-}
-
-const scan: Candidates = rowsIn
-
-/** The rows of all tables of a state. */
-export const rowsOf =
-  (state: State): RowsOf =>
-  ({ table }) =>
-    rowsIn(state.table(table))
+const scan: Candidates = (table) => table.rows()
 
 function candidatesOf(rules: TableRules, where: Condition): Candidates {
   const handles = handlesOf(rules).filter((handle) => covers(handle, where))
@@ -126,7 +116,7 @@ export function searchOf(rules: TableRules, where: Condition): Search {
   return (state, parameters, enough = Number.POSITIVE_INFINITY) => {
     const found: Row[] = []
     if (enough <= 0) return found
-    const related = rowsOf(state)
+    const related = rowFinder(state)
     for (const row of candidates(state.table(rules.model.table), parameters)) {
       if (matches(row, parameters, related) && found.push(row) >= enough) break
     }
@@ -137,7 +127,7 @@ export function searchOf(rules: TableRules, where: Condition): Search {
 /** Says whether one row of a state fits. */
 export function fitOf(where: Condition): (state: State, row: Row, parameters: Parameters) => boolean {
   const matches = compilePredicate(where)
-  return (state, row, parameters) => matches(row, parameters, rowsOf(state))
+  return (state, row, parameters) => matches(row, parameters, rowFinder(state))
 }
 
 /** Finds the record with the same values in the fields of a key or unique index; nulls equal none. */
@@ -145,8 +135,10 @@ export function finderOf(
   rules: TableRules,
   { fields, whereNull }: Pick<IndexShape, 'fields' | 'whereNull'>,
 ): (table: Table, row: Row) => Row | undefined {
-  const same = fields.map((field, param): Leaf => ({ op: 'eq', field, not: false, param }))
-  const where = and(...same, ...(whereNull ? [{ op: 'null', field: whereNull, not: false } as const] : []))
+  const where = and(
+    ...fields.map(equals),
+    ...(whereNull ? [{ op: 'null', field: whereNull, not: false } as const] : []),
+  )
   const candidates = candidatesOf(rules, where)
   const matches = compilePredicate(where)
   return (table, row) => {

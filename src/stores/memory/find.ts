@@ -1,11 +1,12 @@
 import type { Identity } from '../../query/compare.ts'
 import { identityOf, sortComparator } from '../../query/compare.ts'
 import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
+import { among, and } from '../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Bound, Decode, FindPlan, Parameters, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import { rowsOf, searchOf } from './candidates.ts'
+import { searchOf } from './candidates.ts'
+import { rowFinder } from './row-finder.ts'
 import type { State } from './state.ts'
 import type { TableRules } from './table-rules.ts'
 import { decodeOf } from './values.ts'
@@ -47,7 +48,7 @@ function cutEach(rows: readonly Row[], field: FieldShape, { start, end }: Range)
 
 /** The condition of all records that a find can give. */
 function conditionOf({ where, each }: FindPlan): Condition {
-  return each === undefined ? where : and(where, { op: 'in', ...each, not: false, withNull: false })
+  return each === undefined ? where : and(where, among(each.field, each.param))
 }
 
 /** How a find reads: search, look up related values, order, cut, pick. */
@@ -61,7 +62,7 @@ export function findOf(plan: FindPlan, rules: TableRules): Read {
     const start = boundOf(plan.offset, parameters, 0)
     const end = start + boundOf(plan.limit, parameters, one ? 1 : Number.POSITIVE_INFINITY)
     const matching = search(state, parameters, order === undefined && each === undefined ? end : undefined)
-    const found = extend(matching, rowsOf(state))
+    const found = extend(matching, rowFinder(state))
     if (order !== undefined) found.sort(order)
     const cut = each === undefined ? found.slice(start, end) : cutEach(found, each.field, { start, end })
     return cut.map(pick)

@@ -45,6 +45,10 @@ export class Table {
     return this.#rows.size === 0 ? this.#below.entries() : this.#mergedEntries(this.#below)
   }
 
+  *rows(): Iterable<Row> {
+    for (const [, row] of this.entries()) yield row
+  }
+
   *#mergedEntries(below: Table): Iterable<readonly [Identity, Row]> {
     for (const entry of below.entries()) {
       const own = this.#rows.get(entry[0])

@@ -1,5 +1,5 @@
 import type { OrderTerm } from '../../query/compare.ts'
-import type { RowsOf } from '../../query/predicate.ts'
+import type { FindRows } from '../../query/predicate.ts'
 import type { RelatedValue } from '../../query/related-value.ts'
 import { valueReader } from '../../query/value-reader.ts'
 import type { FieldShape } from '../../schema/shape.ts'
@@ -11,7 +11,7 @@ export interface Wide {
   /** What is picked of a wide row. */
   readonly fields: readonly FieldShape[]
   /** Makes rows wide. */
-  extend(rows: Row[], rowsOf: RowsOf): Row[]
+  extend(rows: Row[], findRows: FindRows): Row[]
 }
 
 /** How the rows of a find are made wide by the related values that it sorts by or gives. */
@@ -28,9 +28,9 @@ export function widen({ model, fields, sort, related = [] }: FindPlan): Wide {
   return {
     sort: sort.map(ownTerm),
     fields: [...fields, ...related.map(behind)],
-    extend(rows, rowsOf) {
+    extend(rows, findRows) {
       if (values.length === 0) return rows
-      const readers = values.map((value) => valueReader(value, rowsOf))
+      const readers = values.map((value) => valueReader(value, findRows))
       return rows.map((row) => [...row, ...readers.map((read) => read(row))])
     },
   }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import type { Condition, Leaf } from '../../query/condition.ts'
-import { not, related } from '../../query/condition.ts'
+import { ALWAYS, not, related } from '../../query/condition.ts'
 import type { SchemaDefinition } from '../../schema/definition.ts'
 import { field, ref } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
@@ -103,6 +103,31 @@ test('a condition on related records searches for them, over a model between too
   expect(plan({ where })).toMatch(/SEARCH ~1 (EXISTS )?USING INDEX post_label_post_id_index/)
   expect(plan({ where })).toMatch(/SEARCH ~2 (EXISTS )?USING INDEX sqlite_autoindex_label/)
   expect(plan({ where: not(where) })).not.toMatch(/SCAN ~/)
+})
+
+test('an order by a related value searches for the related record', () => {
+  const relation = {
+    name: 'post',
+    target: model,
+    local: fieldOf(postLabel, 'postId'),
+    foreign: at('id'),
+  }
+  const via = [{ relation, where: ALWAYS }] as const
+  const sort = [{ field: at('status'), via, descending: false, nullsFirst: true }]
+  expect(plan({ model: postLabel, fields: postLabel.fields, sort })).toMatch(
+    /SEARCH ~r1 USING INDEX sqlite_autoindex_post_1 \(id=\?\) LEFT-JOIN/,
+  )
+})
+
+test('a limit for each value looks no further than the limit, by an index over the value and the order', () => {
+  const each = { field: at('status'), param: 0 }
+  expect(plan({ each, limit: { literal: 3 }, sort: [by('createdAt', true)] }).split('\n')).toEqual([
+    expect.stringContaining('SCAN json_each'),
+    'SEARCH post USING INDEX sqlite_autoindex_post_1 (id=?)',
+    expect.stringContaining('CORRELATED LIST SUBQUERY'),
+    'SEARCH ~in USING INDEX post_status_created_at_index (status=?)',
+    'USE TEMP B-TREE FOR ORDER BY',
+  ])
 })
 
 test('an order by an index sorts nothing, its ties in the same direction included', () => {

@@ -86,8 +86,9 @@ test('conditions on related records mean in SQL what they mean in JavaScript, to
     fc.property(graph, ({ nodes: given, links: ends, condition: where }) => {
       const { rows, linkRows } = fill(given, ends)
       const holds = compilePredicate(where)
-      const rowsOf = (model: ModelShape) => (model === node ? rows : linkRows)
-      const wanted = rows.filter((row) => holds(row, [0, 1, 2], rowsOf)).map(([id]) => id)
+      const findRows = (model: ModelShape, { index }: FieldShape, value: unknown) =>
+        (model === node ? rows : linkRows).filter((row) => row[index] === value)
+      const wanted = rows.filter((row) => holds(row, [0, 1, 2], findRows)).map(([id]) => id)
       const sort = [{ field: at(node, 'id'), descending: false, nullsFirst: true }]
       const find = store.prepare({ kind: 'find', model: node, fields: node.key, where, sort, one: false })
       expect((find.run([0, 1, 2], null) as readonly Row[]).map(([id]) => id)).toEqual(wanted)

@@ -18,6 +18,7 @@ export type {
   StatementEvent,
   Transaction,
   TransactionOptions,
+  WarningEvent,
 } from './model/types/db-type.ts'
 export type {
   DefineMixin,
@@ -26,7 +27,7 @@ export type {
   ModelOptions,
   Prometheus,
 } from './model/types/define.ts'
-export type { FindArgs, PageArgs, StreamArgs } from './model/types/find-args.ts'
+export type { FindArgs, PageArgs, Sort, StreamArgs } from './model/types/find-args.ts'
 export type { Hooks } from './model/types/hooks-type.ts'
 export type { Loaded, Page } from './model/types/loaded.ts'
 export type {

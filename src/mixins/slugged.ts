@@ -1,3 +1,4 @@
+import { PrometheusError } from '../errors/error.ts'
 import { createMixin } from '../model/mixin.ts'
 import type { Mixin } from '../model/types/mixin-type.ts'
 import { field } from '../schema/factories.ts'
@@ -19,7 +20,8 @@ const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu
 /** Letters that are small or have no case, digits, and the marks behind them. */
 const WORD = '(?:[\\p{Ll}\\p{Lm}\\p{Lo}\\p{N}]\\p{M}*)+'
 const WORDS = new RegExp(WORD, 'gu')
-const SLUG = new RegExp(`^${WORD}(?:-${WORD})*$`, 'u')
+/** What a slug is. */
+export const slugPattern = new RegExp(`^${WORD}(?:-${WORD})*$`, 'u')
 
 /** The text as a part of an address: small letters and digits of any script, joined by hyphens; accents fall away. */
 export function slugOf(text: string): string {
@@ -76,8 +78,13 @@ interface SluggedSchema {
  * @example
  * defineModel({ name: 'Brand', schema: { id: field.id(), name: field.string() }, mixins: [slugged({ from: 'name' })] })
  */
-export const slugged = (options: SluggedOptions): Mixin<SluggedSchema, {}, {}, never> =>
-  cast(
+export function slugged(options: SluggedOptions): Mixin<SluggedSchema, {}, {}, never> {
+  if (typeof options?.from !== 'string')
+    throw new PrometheusError(
+      'INVALID_MODEL',
+      "slugged() takes the attribute of its slugs: { from: 'name' }.",
+    )
+  return cast(
     createMixin({
       requires: [options.from, ...(options.within ?? [])],
       schema: {
@@ -86,7 +93,7 @@ export const slugged = (options: SluggedOptions): Mixin<SluggedSchema, {}, {}, n
             required: true,
             default: (given: Readonly<Record<string, unknown>>) => slugOf(String(given[options.from] ?? '')),
             unique: options.within === undefined ? true : { within: options.within },
-            pattern: SLUG,
+            pattern: slugPattern,
           }),
           'definitions are what factories give',
         ),
@@ -101,3 +108,4 @@ export const slugged = (options: SluggedOptions): Mixin<SluggedSchema, {}, {}, n
     }),
     'the mixin has this schema',
   )
+}

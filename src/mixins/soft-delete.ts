@@ -1,8 +1,7 @@
-import { bindingOf } from '../model/binding.ts'
+import { bindingOf, boundClass } from '../model/binding.ts'
 import { createPrometheus } from '../model/prometheus.ts'
 import type { RecordBase } from '../model/record.ts'
 import type { Bindable } from '../model/scope.ts'
-import { BINDING } from '../model/scope.ts'
 import { seeingAll } from '../model/seeing-all.ts'
 import { purgeWhere } from '../model/write/destroy.ts'
 import { purge, restore } from '../model/write/destroy-record.ts'
@@ -17,15 +16,6 @@ const modelOf = (model: unknown): Bindable => cast(model, 'statics are called on
 /** A model, as far as it takes the filter of what is to go. */
 interface Destroying {
   destroyWhere(where: never): Promise<number>
-}
-
-/** The model class, whose queries see the records that are marked as destroyed too. */
-function withDeleted<C>(Model: C): C {
-  const { model, scope } = bindingOf(modelOf(Model))
-  const All = class extends cast<new (...values: never[]) => object>(Model, 'a model is a class') {}
-  Object.defineProperty(All, 'name', { value: model.name })
-  Object.defineProperty(All, BINDING, { value: { model: seeingAll(model), scope } })
-  return cast<C>(All, 'the same class but for what it sees')
 }
 
 /**
@@ -49,7 +39,9 @@ export const softDelete = defineMixin({
   statics: {
     /** The same model, whose queries see destroyed records too. */
     withDeleted<C>(this: C): C {
-      return withDeleted(this)
+      const { model, scope } = bindingOf(modelOf(this))
+      const Model = cast<C & (new (...values: never[]) => object)>(this, 'a model is a class')
+      return boundClass(Model, { model: seeingAll(model), scope })
     },
     /** Removes all records that match for good; gives their number. */
     purgeWhere<C extends Destroying>(this: C, where: Parameters<C['destroyWhere']>[0]): Promise<number> {

@@ -1,4 +1,5 @@
 import { PrometheusError } from '../errors/error.ts'
+import { cast } from '../support/cast.ts'
 import type { Bindable, Binding } from './scope.ts'
 import { BINDING } from './scope.ts'
 
@@ -11,6 +12,14 @@ function checkReach({ model, scope }: Binding): void {
   }
   const message = `${model.name} declares who may do what, which this version does not enforce yet: only db.system('reason').${model.name} reaches it.`
   throw new PrometheusError('UNSUPPORTED', message, { model: model.name })
+}
+
+/** A class of the same model that is bound to a database. */
+export function boundClass<C extends new (...values: never[]) => object>(Model: C, binding: Binding): C {
+  const Bound = class extends cast<new (...values: never[]) => object>(Model, 'a model is a class') {}
+  Object.defineProperty(Bound, 'name', { value: binding.model.name })
+  Object.defineProperty(Bound, BINDING, { value: binding })
+  return cast<C>(Bound, 'it adds nothing but its binding')
 }
 
 /** The binding of a model class that queries may use; throws where it has none, or may not be reached. */

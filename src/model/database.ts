@@ -1,13 +1,16 @@
 import { PrometheusError } from '../errors/error.ts'
 import { unknownName } from '../schema/unknown.ts'
+import { cast } from '../support/cast.ts'
 import { deepFreeze } from '../support/deep-freeze.ts'
 import { nameText } from '../support/name-text.ts'
+import { boundClass } from './binding.ts'
+import type { ConnectedModel } from './connected-model.ts'
 import type { Core } from './core.ts'
 import type { ModelClass } from './define-model.ts'
 import type { Events } from './events.ts'
 import { checkTransaction, runTransaction } from './run-transaction.ts'
 import type { Caller, Scope } from './scope.ts'
-import { BINDING, transactionIn } from './scope.ts'
+import { transactionIn } from './scope.ts'
 import type { AfterCommit, TransactionScope } from './transaction-scope.ts'
 import { runAfterCommit } from './transaction-scope.ts'
 import type { TransactionOptions } from './types/db-type.ts'
@@ -16,11 +19,9 @@ import type { TransactionOptions } from './types/db-type.ts'
 export type ModelClasses = ReadonlyMap<string, ModelClass>
 
 function bind(scope: Scope, Model: ModelClass, name: string): ModelClass {
-  const model = scope.core.models.get(name)
-  const Bound = class extends Model {}
-  Object.defineProperty(Bound, 'name', { value: name })
-  Object.defineProperty(Bound, BINDING, { value: { model, scope } })
-  if (model !== undefined) scope.core.watch?.watch(Bound, model)
+  const model = cast<ConnectedModel>(scope.core.models.get(name), 'each class was connected under its name')
+  const Bound = boundClass(Model, { model, scope })
+  scope.core.watch?.watch(Bound, model)
   return Bound
 }
 

@@ -57,6 +57,9 @@ function checkOptions(owner: string, written: unknown, known: readonly string[])
   if (!isPlainObject(written)) throw new PrometheusError('INVALID_MODEL', `${owner} must be an object.`)
   const unknown = Object.keys(written).find((option) => !known.includes(option))
   if (unknown !== undefined) throw unknownName(owner, `option '${unknown}'`, unknown, known)
+  const { appendOnly = false } = written
+  if (typeof appendOnly !== 'boolean')
+    throw new PrometheusError('INVALID_MODEL', `${owner}: appendOnly must be true or false.`)
 }
 
 function checkHooks(owner: string, hooks: WrittenDefinition['hooks'] = {}): void {

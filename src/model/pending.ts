@@ -38,3 +38,7 @@ export function checkedChanges(
   if (problems.length > 0) throw new ValidationError(model.name, problems)
   return changes
 }
+
+/** What waits for its save, by name, as it is now. */
+export const copyOf = <V>(waiting: Map<string, V> | undefined): Map<string, V> | undefined =>
+  waiting && new Map(waiting)

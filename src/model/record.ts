@@ -16,7 +16,7 @@ import { decodeCell } from './decode-cell.ts'
 import { refOfKey } from './nested/operations.ts'
 import { initialize, isKey, loadRow, notUsable } from './new-record.ts'
 import type { Pending } from './pending.ts'
-import { checkedChanges, givenOf, keepVirtual } from './pending.ts'
+import { checkedChanges, copyOf, givenOf, keepVirtual } from './pending.ts'
 import type { RecordAccess } from './record-access.ts'
 import { recordJson, shownValues } from './record-json.ts'
 import type { Bindable, Binding } from './scope.ts'
@@ -77,7 +77,7 @@ export class RecordBase {
       const isLoaded = isKey(model, values)
       if (isLoaded) this.#startLoading(values)
       else if (values !== undefined) this.set(values)
-      if (!isLoaded && model.definition.hooks.afterInitialize !== undefined) initialize(this, model)
+      if (!isLoaded) initialize(this, model)
     }
   }
 
@@ -158,7 +158,7 @@ export class RecordBase {
       this.#state = row === null ? 'missing' : 'there'
       if (row === null) return null
       this.#adopt(model, row)
-      if (model.definition.hooks.afterInitialize !== undefined) initialize(this, model)
+      initialize(this, model)
       return this
     })
     this.#load.catch(() => undefined)
@@ -279,10 +279,7 @@ export class RecordBase {
 
   #snapshot(): () => void {
     const [row, decode] = [this.#row, this.#decode]
-    const [pending, related] = [
-      this.#pending && new Map(this.#pending),
-      this.#related && new Map(this.#related),
-    ]
+    const [pending, related] = [copyOf(this.#pending), copyOf(this.#related)]
     return () => {
       this.#row = row
       this.#decode = decode

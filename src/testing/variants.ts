@@ -1,3 +1,4 @@
+import { hookNames } from '../model/hook-names.ts'
 import type { Store } from '../store/contract.ts'
 import type { SuiteDatabase, SuiteScope } from './models.ts'
 import { connect, defineMixin, modelsFor } from './models.ts'
@@ -34,20 +35,6 @@ export const insideTransaction: Variant = {
   connect: plainConnect,
   run: (db, scenario) => db.transaction(scenario),
 }
-
-const hookNames = [
-  'afterInitialize',
-  'beforeValidation',
-  'afterValidation',
-  'beforeSave',
-  'beforeCreate',
-  'afterCreate',
-  'beforeUpdate',
-  'afterUpdate',
-  'afterSave',
-  'beforeDestroy',
-  'afterDestroy',
-] as const
 
 /** Models with a mixin that changes nothing and whose hooks do nothing. */
 export const throughMixin: Variant = {

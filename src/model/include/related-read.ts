@@ -1,4 +1,4 @@
-import { and } from '../../query/condition.ts'
+import { among, and } from '../../query/condition.ts'
 import { FilterContext } from '../../query/filter-context.ts'
 import { readFilter } from '../../query/read-filter.ts'
 import { readSort, sortKeyText, totalOrder } from '../../query/read-sort.ts'
@@ -50,10 +50,9 @@ export function relatedRead(
   key.text += `@${field.index}s${sortKeyText(terms)}${isOrdered ? 'o' : ''}${range === undefined ? '' : `e${boundsKey}`}`
   key.text += `c${indexesOf(fields)}b${indexesOf(beside)}`
   const shape = compiled(model, key.text, () => {
-    const among = { op: 'in', ...each, not: false, withNull: false } as const
     const where = conditionOf(model, args.where)
     return prepareFind(model, {
-      ...(range === undefined ? { where: and(where, among) } : { where, each, ...bounds }),
+      ...(range === undefined ? { where: and(where, among(field, each.param)) } : { where, each, ...bounds }),
       fields,
       beside,
       sort: isOrdered ? totalOrder(terms, model.shape.key) : [],

@@ -1,6 +1,6 @@
 import type { Identity, OrderTerm } from '../../query/compare.ts'
 import { identityOf } from '../../query/compare.ts'
-import { ALWAYS, and, related } from '../../query/condition.ts'
+import { ALWAYS, among, and, related } from '../../query/condition.ts'
 import { FilterContext } from '../../query/filter-context.ts'
 import { readFilter } from '../../query/read-filter.ts'
 import { readSort, sortKeyText, totalOrder } from '../../query/read-sort.ts'
@@ -52,9 +52,8 @@ const prepare = ({ model, from, onward }: Between, request: Request): PreparedRe
 /** All records between the owners and anything. */
 function readingAll(between: Between, locals: readonly unknown[]): Reading {
   const { model, from, onward } = between
-  const among = { op: 'in', field: from.foreign, not: false, withNull: false, param: 0 } as const
   const prepared = compiled(model, `t${from.foreign.index},${onward.local.index}`, () =>
-    prepare(between, { where: and(among, model.living), sort: [] }),
+    prepare(between, { where: and(among(from.foreign, 0), model.living), sort: [] }),
   )
   return { prepared, parameters: [locals] }
 }

@@ -2,7 +2,7 @@ import type { FieldProblem } from '../../errors/error.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Binding } from '../scope.ts'
 import { readChanges } from '../write/changes.ts'
-import { problemsOfRow } from '../write/read-row.ts'
+import { MOST_PROBLEMS, problemsOfRow } from '../write/read-row.ts'
 import type { Operation, Side, Values } from './operations.ts'
 import { linkOf, refOfKey, sideOf } from './operations.ts'
 import { problemsAt, problemsOf } from './place.ts'
@@ -74,8 +74,10 @@ export async function problemsOfDraft(draft: Draft): Promise<FieldProblem[]> {
   const problems = draft.own.filter((problem) => !isMissing(problem, given))
   for (const one of all) {
     problems.push(...one.problems, ...saidTwice(draft, one))
-    for (const operation of one.operations)
+    for (const operation of one.operations) {
+      if (problems.length >= MOST_PROBLEMS) return problems
       problems.push(...(await problemsOfOperation(draft, one.side, operation)))
+    }
   }
   return problems
 }
@@ -114,9 +116,13 @@ async function problemsInside(outer: Draft, side: Side, { name, values, target }
   const { model } = target
   const isNew = name === 'create'
   const { own, related } = splitValues(model, values)
-  const draft = {
-    ...{ binding: target, isNew, depth, related, own: await ownProblems(model, own, isNew) },
-    isGiven: (attribute: string) => own[attribute] !== undefined,
+  const draft: Draft = {
+    binding: target,
+    isNew,
+    depth,
+    related,
+    own: await ownProblems(model, own, isNew),
+    isGiven: (attribute) => own[attribute] !== undefined,
   }
   const problems = await problemsOfDraft(draft)
   return isNew ? withoutLink(side, draft, problems) : problems

@@ -38,7 +38,8 @@ const ABOUT_A_RECORD: ReadonlySet<ErrorCode> = new Set([
 function placed(path: string, error: PrometheusError): PrometheusError {
   const inner = typeof error.details.path === 'string' ? error.details.path : ''
   const whole = joinPath(path, inner)
-  const message = inner === '' ? error.message : error.message.slice(inner.length + 2)
+  const isPlaced = inner !== '' && error.message.startsWith(`${inner}: `)
+  const message = isPlaced ? error.message.slice(inner.length + 2) : error.message
   return new PrometheusError(error.code, `${whole}: ${message}`, { ...error.details, path: whole }, error)
 }
 

@@ -1,6 +1,5 @@
 import { PrometheusError } from '../../errors/error.ts'
-import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
+import { and, equals } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -24,8 +23,6 @@ export function bindingBeside({ scope }: Binding, model: ConnectedModel): Bindin
 export const draftOf = ({ model, scope }: Binding, values: Values): RecordBase =>
   newRecord(scope.classOf(model.name), model, values)
 
-const equal = (field: FieldShape, param: number): Condition => ({ op: 'eq', not: false, field, param })
-
 /** The records whose fields have these values, read to be changed: others are kept from it where the store can. */
 export async function findToChange(
   binding: Binding,
@@ -35,7 +32,7 @@ export async function findToChange(
   const { model, scope } = binding
   const shape = compiled<FindShape>(model, `m${fields.map((field) => field.index).join()}`, () =>
     prepareFind(model, {
-      where: and(...fields.map(equal), model.living),
+      where: and(...fields.map(equals), model.living),
       fields: model.shape.fields,
       sort: [],
       ...(model.store.capabilities.lock && { lock: 'update' }),

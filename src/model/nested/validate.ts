@@ -11,7 +11,10 @@ import { problemsOf } from './place.ts'
 export async function validateAll(record: RecordBase, binding: Binding): Promise<void> {
   if (!hasRelated(record)) return validateRecord(record, binding)
   const problems = await problemsOfDraft({
-    ...{ binding, isNew: record.isNew, depth: 0, related: accessTo(record).related() },
+    binding,
+    isNew: record.isNew,
+    depth: 0,
+    related: accessTo(record).related(),
     own: await problemsOf(() => validateRecord(record, binding)),
     isGiven: (attribute) => record.changed.includes(attribute),
   })

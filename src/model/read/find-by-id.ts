@@ -1,5 +1,5 @@
 import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
+import { and, equals } from '../../query/condition.ts'
 import { invalidQuery } from '../../query/query-error.ts'
 import { Refusal } from '../../schema/values/refusal.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
@@ -41,7 +41,7 @@ export function readKey(model: ConnectedModel, key: unknown): readonly unknown[]
 
 /** The condition that the key of a living record is equal to the first parameters. */
 export const keyCondition = ({ shape, living }: ConnectedModel): Condition =>
-  and(...shape.key.map((field, param): Condition => ({ op: 'eq', not: false, field, param })), living)
+  and(...shape.key.map(equals), living)
 
 function byIdShape(
   model: ConnectedModel,

@@ -1,9 +1,8 @@
 import { PrometheusError, ValidationError } from '../../errors/error.ts'
 import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
+import { and, equals } from '../../query/condition.ts'
 import type { Attribute } from '../../schema/attribute.ts'
-import type { FieldShape } from '../../schema/shape.ts'
-import type { Assignment, PreparedWrite, Row } from '../../store/contract.ts'
+import type { PreparedWrite, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
@@ -26,7 +25,7 @@ import { readAnew, readStoredRow } from './stored-row.ts'
 /** The stored row is the one that the record was read from: its key, and its concurrency tokens. */
 export function recordCondition(model: ConnectedModel): Condition {
   const first = model.shape.key.length
-  const same = model.tokens.map((field, i): Condition => ({ op: 'eq', not: false, field, param: first + i }))
+  const same = model.tokens.map((field, i) => equals(field, first + i))
   return and(keyCondition(model), ...same)
 }
 
@@ -69,14 +68,14 @@ function nextRow(row: Row, changes: ReadonlyMap<Attribute, Change>): unknown[] {
   return next
 }
 
-/** The row as the store computed it, where an assignment was an expression. */
-const rowAfter = (binding: Binding, row: Row, changes: Changes, set: readonly Assignment[]) =>
-  set.some(({ to }) => to.op !== 'set')
+/** What has become of a row: as the store computed it, where a change was an expression. */
+const rowAfter = (binding: Binding, row: Row, changes: Changes) =>
+  [...changes.values()].some(({ op }) => op !== 'set')
     ? readAnew(binding, keyValues(binding.model, row))
     : nextRow(row, changes)
 
-/** Changes the stored row of a record, unless it is another by now; gives the row as it is then. */
-async function changeRow(binding: Binding, row: Row, changes: Changes): Promise<unknown[]> {
+/** Changes the stored row of a record, unless it is another by now. */
+async function changeRow(binding: Binding, row: Row, changes: Changes): Promise<void> {
   const { model } = binding
   if (model.tokens.length > 0) resolveTokens(model, changes, row)
   const parameters = recordValues(model, row)
@@ -85,48 +84,48 @@ async function changeRow(binding: Binding, row: Row, changes: Changes): Promise<
     model.store.prepare({ kind: 'update', model: model.shape, set, where: recordCondition(model) }),
   )
   if ((await execute(binding, 'update', prepared, parameters)) === 0) throw await missing(binding, row)
-  return rowAfter(binding, row, changes, set)
 }
 
-/** The row that a journal tells of: a record's own may be old, unless a token proves that it is not. */
-export async function rowBefore(binding: Binding, row: Row): Promise<Row> {
-  const { model } = binding
-  if (model.tokens.length > 0) return row
-  return readAnew(binding, keyValues(model, row), 'update')
-}
+/** The row that a journal tells of, as it is stored: that of a record may be old, and a token is not all of a row. */
+export const rowBefore = (binding: Binding, row: Row): Promise<Row> =>
+  readAnew(binding, keyValues(binding.model, row), 'update')
 
-/** The same with its entry in the model's journal, where it keeps one. */
+/** The same with its entry in the model's journal, where it keeps one; gives the row as it is then. */
 async function changeStored(binding: Binding, row: Row, whole: WholeChange): Promise<unknown[]> {
   const { journal } = binding.model
   const changes = addAutomatic(binding.model, whole.changes)
   refuseChange(binding.model, 'changed')
-  if (journal === undefined) return changeRow(binding, row, changes)
+  if (journal === undefined) {
+    await changeRow(binding, row, changes)
+    return rowAfter(binding, row, changes)
+  }
   return journaled(binding, journal, async (inside) => {
     const before = await rowBefore(inside, row)
-    const after = await changeRow(inside, before, changes)
+    await changeRow(inside, row, changes)
+    const after = await rowAfter(inside, before, changes)
     return { result: after, changes: [{ action: whole.action, before, after }] }
   })
 }
 
 /** What a key becomes has to be known here, since the row is found by it. */
-function refuseComputedKey({ name, shape }: ConnectedModel, changes: Changes): void {
-  const problems = [...changes].flatMap(([attribute, { op }]) =>
-    op !== 'set' && shape.key.some((field) => field === attribute.shape)
-      ? [{ field: attribute.name, code: 'key', message: 'is part of the key: set it to a value' }]
-      : [],
-  )
-  if (problems.length > 0) throw new ValidationError(name, problems)
+function refuseComputedKey({ name }: ConnectedModel, field: string): never {
+  const message = 'is part of the key: set it to a value'
+  throw new ValidationError(name, [{ field, code: 'key', message }])
 }
 
 /** What was changed on a record and is stored, checked and settled. */
-async function changesOf(record: RecordBase, { model }: Binding): Promise<Changes> {
+export async function changesOf(record: RecordBase, { model }: Binding): Promise<Changes> {
   const checked = accessTo(record).changes(model)
-  const settled = [...checked.keys()].some(needsSettling) ? await settleChanges(model, checked, []) : checked
-  refuseComputedKey(model, settled)
-  return new Map([...settled].filter(([{ shape }]) => shape !== undefined))
+  for (const [attribute, { op }] of checked) {
+    if (attribute.shape === undefined) checked.delete(attribute)
+    else if (op !== 'set' && model.shape.key.includes(attribute.shape))
+      refuseComputedKey(model, attribute.name)
+  }
+  return [...checked.keys()].some(needsSettling) ? settleChanges(model, checked, []) : checked
 }
 
-async function storeChange(record: RecordBase, binding: Binding, whole: WholeChange): Promise<void> {
+/** Stores a change of a record, which is then what is stored. */
+export async function storeChange(record: RecordBase, binding: Binding, whole: WholeChange): Promise<void> {
   const row = accessTo(record).canonicalRow(binding.model)
   adoptStored(record, binding, await changeStored(binding, row, whole))
 }
@@ -135,22 +134,4 @@ async function storeChange(record: RecordBase, binding: Binding, whole: WholeCha
 export async function saveChanges(record: RecordBase, binding: Binding): Promise<void> {
   const changes = await changesOf(record, binding)
   if (changes.size > 0) await storeChange(record, binding, { action: 'update', changes })
-}
-
-function withTombstone({ attributes, shape }: ConnectedModel, changes: Changes, at: Date | null): Changes {
-  const { name } = cast<FieldShape>(shape.tombstone, 'asked of such models only')
-  const attribute = attributes.get(name)
-  return new Map([...changes, ...(attribute ? [[attribute, { op: 'set', value: at }] as const] : [])])
-}
-
-/** Marks a record as destroyed. */
-export function markDestroyed(record: RecordBase, binding: Binding): Promise<void> {
-  const changes = withTombstone(binding.model, new Map(), new Date())
-  return storeChange(record, binding, { action: 'destroy', changes })
-}
-
-/** Marks a record as living again, and stores what was changed on it. */
-export async function markRestored(record: RecordBase, binding: Binding): Promise<void> {
-  const changes = withTombstone(binding.model, await changesOf(record, binding), null)
-  return storeChange(record, binding, { action: 'restore', changes })
 }

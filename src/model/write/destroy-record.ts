@@ -6,20 +6,14 @@ import { accessTo } from '../record.ts'
 import type { Binding } from '../scope.ts'
 import { seeingAll, seeingLiving } from '../seeing-all.ts'
 import { refuseChange } from './append-only.ts'
-import {
-  markDestroyed,
-  markRestored,
-  missing,
-  recordCondition,
-  recordValues,
-  rowBefore,
-} from './change-record.ts'
+import { missing, recordCondition, recordValues, rowBefore } from './change-record.ts'
 import type { Going } from './follow-destroy.ts'
 import { followDestroy } from './follow-destroy.ts'
 import { journaled } from './journal.ts'
 import type { RunHooks } from './life-cycle.ts'
 import { withHooks } from './life-cycle.ts'
 import { bindingOfRecord, recordName, requireLoaded, requireSaved } from './saved-record.ts'
+import { markDestroyed, markRestored } from './tombstone.ts'
 import { validateRecord } from './validate.ts'
 
 async function removeRow(binding: Binding, row: Row): Promise<void> {
@@ -37,7 +31,7 @@ function removeStored(binding: Binding, row: Row): Promise<void> {
   if (journal === undefined) return removeRow(binding, row)
   return journaled(binding, journal, async (inside) => {
     const before = await rowBefore(inside, row)
-    await removeRow(inside, before)
+    await removeRow(inside, row)
     return { result: undefined, changes: [{ action: 'destroy', before, after: null }] }
   })
 }

@@ -3,30 +3,25 @@ import { runTransaction } from '../run-transaction.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import { seeingLiving } from '../seeing-all.ts'
 import { changeMatching, removeMatching } from './change-matching.ts'
-import type { Changes } from './changes.ts'
 import { destroyIn } from './destroy-record.ts'
 import { followDestroy } from './follow-destroy.ts'
 import type { Matching } from './matching.ts'
 import { readMatching, requireFilter } from './matching.ts'
 import { matchingRows } from './matching-rows.ts'
+import { tombstoneChanges } from './tombstone.ts'
 
 function destroyMatching(binding: Binding, matching: Matching, permanent: boolean): Promise<number> {
-  const {
-    shape: { tombstone },
-    attributes,
-  } = binding.model
-  const attribute = tombstone && attributes.get(tombstone.name)
-  if (permanent || attribute === undefined) return removeMatching(binding, matching)
-  const changes: Changes = new Map([[attribute, { op: 'set', value: new Date() }]])
+  if (permanent) return removeMatching(binding, matching)
+  const changes = tombstoneChanges(binding.model, new Date())
   return changeMatching(binding, matching, { action: 'destroy', changes })
 }
 
-async function destroyAll(owner: Bindable, where: unknown, verb: string): Promise<number> {
+async function destroyAll(owner: Bindable, where: unknown, purges: boolean): Promise<number> {
   const given = bindingOf(owner)
-  const permanent = verb === 'purgeWhere' || given.model.shape.tombstone === undefined
+  const permanent = purges || given.model.shape.tombstone === undefined
   const binding = permanent ? given : seeingLiving(given)
   const { model, scope } = binding
-  requireFilter(model, where, verb)
+  requireFilter(model, where, purges ? 'purgeWhere' : 'destroyWhere')
   const matching = readMatching(model, where)
   if (model.referrers.length === 0) return destroyMatching(binding, matching, permanent)
   return runTransaction(scope, {}, async (tx) => {
@@ -41,8 +36,7 @@ async function destroyAll(owner: Bindable, where: unknown, verb: string): Promis
 
 /** Destroys all records that match; gives their number. What their model takes along goes with them, or nothing does. */
 export const destroyWhere = (owner: Bindable, where: unknown): Promise<number> =>
-  destroyAll(owner, where, 'destroyWhere')
+  destroyAll(owner, where, false)
 
 /** The same for good, of a model whose records are only marked as destroyed. */
-export const purgeWhere = (owner: Bindable, where: unknown): Promise<number> =>
-  destroyAll(owner, where, 'purgeWhere')
+export const purgeWhere = (owner: Bindable, where: unknown): Promise<number> => destroyAll(owner, where, true)

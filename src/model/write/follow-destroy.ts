@@ -1,6 +1,6 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
+import { among, and } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Referrer } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
@@ -12,7 +12,6 @@ import type { RecordBase } from '../record.ts'
 import type { Binding } from '../scope.ts'
 import { seeingAll } from '../seeing-all.ts'
 import { changeMatching } from './change-matching.ts'
-import { among } from './matching-rows.ts'
 
 /** How records go: for good or only marked as destroyed, and how those go that they take along. */
 export interface Going {
@@ -28,16 +27,17 @@ async function referring(
 ): Promise<RecordBase[]> {
   const { model, scope } = binding
   const shape = compiled<FindShape>(model, `q${field.index}`, () =>
-    prepareFind(model, { where: and(among(field), model.living), fields: model.shape.fields, sort: [] }),
+    prepareFind(model, { where: and(among(field, 0), model.living), fields: model.shape.fields, sort: [] }),
   )
   const rows = await execute(binding, 'find', shape.prepared, [keys])
   return hydrateAll(scope.classOf(model.name), rows, shape.decode)
 }
 
-function setNull(binding: Binding, field: FieldShape, keys: readonly unknown[]): Promise<number> {
+async function setNull(binding: Binding, field: FieldShape, keys: readonly unknown[]): Promise<number> {
   const { model } = binding
+  if (model.definition.appendOnly && (await referring(binding, field, keys)).length === 0) return 0
   const attribute = model.attributes.get(field.name)
-  const condition = () => and(among(field), model.living)
+  const condition = () => and(among(field, 0), model.living)
   const matching = { key: `z${field.index}`, parameters: [keys], condition }
   return changeMatching(binding, matching, {
     action: 'update',
@@ -47,19 +47,22 @@ function setNull(binding: Binding, field: FieldShape, keys: readonly unknown[]):
 
 /** Records of the owner's own model that go together do not keep each other from going. */
 function keeping({ model, field }: Referrer, owner: Binding): Condition {
-  const refers = and(among(field), model.living)
+  const refers = and(among(field, 0), model.living)
   const [key] = model.shape.key
   if (model.shape !== owner.model.shape || key === undefined) return refers
-  return and(refers, { ...among(key), not: true } as Condition)
+  return and(refers, { ...among(key, 0), not: true })
 }
 
-/** Refuses that records go to which others refer, where no store sees to it. */
+/** Refuses that records go to which others refer, where no store sees to it; another store is asked by itself. */
 async function restrict(referrer: Referrer, owner: Binding, keys: readonly unknown[]): Promise<void> {
   const { model, field } = referrer
   const { prepared } = compiled<FindShape>(model, `j${field.index}`, () =>
     prepareFind(model, { where: keeping(referrer, owner), fields: [], sort: [], limit: { literal: 1 } }),
   )
-  const found = await execute({ model, scope: owner.scope }, 'exists', prepared, [keys])
+  const isTogether = model.store === owner.model.store
+  const found = isTogether
+    ? await execute({ model, scope: owner.scope }, 'exists', prepared, [keys])
+    : await prepared.run([keys], null)
   if (found.length === 0) return
   const message = `${owner.model.name}: ${model.name}.${field.name} still refers to the record. Remove or change what refers to it first.`
   throw new PrometheusError('FOREIGN_KEY_VIOLATION', message, {

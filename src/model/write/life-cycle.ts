@@ -30,13 +30,13 @@ export interface RecordWrite {
 }
 
 /** What the model has for after a commit runs when all is stored for good. */
-function leaveForCommit({ record, action }: RecordWrite, { model, scope }: Binding): void {
+async function leaveForCommit({ record, action }: RecordWrite, { model, scope }: Binding): Promise<void> {
   const hooks = model.definition.hooks.afterCommit
   if (hooks === undefined) return
   const run = async () => {
     for (const hook of hooks) await hook.call(record, { action })
   }
-  if (scope.tx === null) void runAfterCommit(scope.core, [run])
+  if (scope.tx === null) await runAfterCommit(scope.core, [run])
   else scope.tx.afterCommit(run)
 }
 
@@ -55,7 +55,7 @@ export async function withHooks(
   const restore = accessTo(record).snapshot()
   const run = async (inside: Binding) => {
     await write(inside, runnerIn(record, inside))
-    leaveForCommit(recordWrite, inside)
+    await leaveForCommit(recordWrite, inside)
   }
   try {
     if (!model.store.capabilities.transactions) return await run(binding)

@@ -1,5 +1,4 @@
-import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
+import { among, and } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -12,15 +11,6 @@ import type { Binding } from '../scope.ts'
 import type { Matching } from './matching.ts'
 import { keyValues } from './saved-record.ts'
 import { readStoredRow } from './stored-row.ts'
-
-/** The condition that a field is among the values of the first parameter. */
-export const among = (field: FieldShape): Condition => ({
-  op: 'in',
-  field,
-  not: false,
-  withNull: false,
-  param: 0,
-})
 
 /** The whole canonical rows that match, before a write changes them. */
 export async function matchingRows(
@@ -36,7 +26,7 @@ export async function matchingRows(
 
 function keyedRead(model: ConnectedModel, field: FieldShape): FindShape {
   return compiled<FindShape>(model, 'w', () =>
-    prepareFind(model, { where: and(among(field), model.living), fields: model.shape.fields, sort: [] }),
+    prepareFind(model, { where: and(among(field, 0), model.living), fields: model.shape.fields, sort: [] }),
   )
 }
 

@@ -91,7 +91,8 @@ export function readRow(model: ConnectedModel, input: unknown): MaybePromise<New
   return row
 }
 
-const MOST_PROBLEMS = 100
+/** How many problems of many records are told: whoever is told a hundred has enough to do. */
+export const MOST_PROBLEMS = 100
 
 function atPosition(position: number, { field, code, message }: FieldProblem): FieldProblem {
   return { field: `[${position}]${field === '' ? '' : `.${field}`}`, code, message }

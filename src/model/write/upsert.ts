@@ -1,6 +1,5 @@
 import { PrometheusError } from '../../errors/error.ts'
-import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
+import { and, equals } from '../../query/condition.ts'
 import { invalidQuery, unknownField } from '../../query/query-error.ts'
 import type { FieldShape, IndexShape } from '../../schema/shape.ts'
 import type { PreparedRead, Row } from '../../store/contract.ts'
@@ -139,11 +138,7 @@ async function runUpsert(binding: Binding, { target, row, changes }: Upsert) {
 /** The row that is there already, by the values of the target. */
 async function rowBefore(binding: Binding, { target, row }: Upsert): Promise<Row | null> {
   const { model } = binding
-  const condition = () =>
-    and(
-      ...target.fields.map((field, param): Condition => ({ op: 'eq', field, not: false, param })),
-      model.living,
-    )
+  const condition = () => and(...target.fields.map(equals), model.living)
   const parameters = target.fields.map((field) => row[field.index])
   const [found] = await matchingRows(binding, { key: `p${indexesOf(target.fields)}`, parameters, condition })
   return found ?? null

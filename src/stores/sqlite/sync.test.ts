@@ -190,6 +190,48 @@ describe('sync', () => {
     })
   })
 
+  test('refuses an index of the same name that is unique where the model has none, or among other records', async () => {
+    await (await open()).close()
+    const named = (unique: boolean, more: object = {}) =>
+      shapesOf(
+        define('Note', { ...text, ...more }, { indexes: [{ fields: ['text'], unique, name: 'by_text' }] }),
+      )
+    await (await open(path, named(false))).close()
+    expect(await refusal(() => open(path, named(true)))).toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: /index 'by_text' is not unique, the model's is unique: write a migration/,
+    })
+    outside((database) => database.exec('drop index by_text'))
+    const tombstone = { goneAt: field.datetime({ tombstone: true }) }
+    await (await open(path, named(true, tombstone))).close()
+    expect(await refusal(() => open(path, named(true)))).toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: /index 'by_text' is unique, of some records only, the model's is unique:/,
+    })
+  })
+
+  test('refuses an index that is unique among all records where the model says among the living', async () => {
+    const unique = { id: field.id(), text: field.string({ unique: true }) }
+    await (await open(path, shapesOf(define('Note', unique)))).close()
+    const living = shapesOf(define('Note', { ...unique, goneAt: field.datetime({ tombstone: true }) }))
+    for (const sync of [true, false]) {
+      expect(await refusal(() => open(path, living, sync))).toMatchObject({
+        code: 'SCHEMA_MISMATCH',
+        message: /'note_text_unique' is unique among all records, .* write a migration that drops it/,
+      })
+    }
+    outside((database) => database.exec('drop index note_text_unique'))
+    await (await open(path, living)).close()
+    let made: readonly unknown[] = []
+    const query = "select sql from sqlite_master where sql like '%unique%'"
+    outside((database) => {
+      made = database.prepare(query).all()
+    })
+    expect(made).toEqual([
+      { sql: expect.stringMatching(/note_text_living_unique.* where "gone_at" is null$/) },
+    ])
+  })
+
   test('of a unique index over values that are not is a unique violation', async () => {
     const store = await open()
     const insert = store.prepare({ kind: 'insert', model: note, fields: note.fields, returnsKey: false })

@@ -39,6 +39,7 @@ function checkModel(database: Database, model: ModelShape): void {
   const columns = columnsOf(database, model)
   if (columns.length === 0) return
   checkKey(model, columns)
+  checkUnique(database, model)
   for (const field of model.fields) {
     const column = columns.find(({ name }) => name === field.column)
     const type = columnType(field)
@@ -67,16 +68,51 @@ function addColumns(database: Database, model: ModelShape, tables: ReadonlySet<s
   }
 }
 
+/** An index beside the primary key. */
+interface Index {
+  readonly name: string
+  readonly unique: 0 | 1
+  readonly partial: 0 | 1
+}
+
+const indexesOf = (database: Database, { table }: ModelShape): readonly Index[] =>
+  rows(database, 'select name, "unique", partial from pragma_index_list(?) where origin <> \'pk\'', table)
+
+const columnsIn = (database: Database, index: string): string =>
+  rows<{ name: string | null }>(database, 'select name from pragma_index_info(?)', index)
+    .map(({ name }) => name)
+    .join(', ')
+
+const wantedIn = ({ fields }: IndexShape): string => fields.map(({ column }) => column).join(', ')
+
+const kindOf = (unique: boolean, partial: boolean): string =>
+  `${unique ? 'unique' : 'not unique'}${partial ? ', of some records only' : ''}`
+
 function addIndex(database: Database, index: IndexShape, model: ModelShape): void {
   database.exec(createIndex(index, model))
-  const found = rows<{ name: string | null }>(database, 'select name from pragma_index_info(?)', index.name)
-  const wanted = index.fields.map(({ column }) => column).join(', ')
-  const actual = found.map(({ name }) => name).join(', ')
-  if (actual === wanted) return
-  throw mismatch(
-    model,
-    `index '${index.name}' is over (${actual}), the model's is over (${wanted}): write a migration.`,
-  )
+  const [actual, wanted] = [columnsIn(database, index.name), wantedIn(index)]
+  if (actual !== wanted) {
+    const what = `index '${index.name}' is over (${actual}), the model's is over (${wanted}): write a migration.`
+    throw mismatch(model, what)
+  }
+  const found = indexesOf(database, model).find(({ name }) => name === index.name)
+  const [is, needed] = [
+    kindOf(found?.unique === 1, found?.partial === 1),
+    kindOf(index.unique, index.whereNull !== undefined),
+  ]
+  if (is === needed) return
+  throw mismatch(model, `index '${index.name}' is ${is}, the model's is ${needed}: write a migration.`)
+}
+
+/** An index over all records would keep the values of destroyed ones from being used again. */
+function checkUnique(database: Database, model: ModelShape): void {
+  const living = model.indexes.filter(({ whereNull }) => whereNull !== undefined).map(wantedIn)
+  if (living.length === 0) return
+  const full = indexesOf(database, model).filter(({ unique, partial }) => unique === 1 && partial === 0)
+  const old = full.find(({ name }) => living.includes(columnsIn(database, name)))
+  if (old === undefined) return
+  const what = `index '${old.name}' is unique among all records, the model's among those that are not destroyed: write a migration that drops it.`
+  throw mismatch(model, what)
 }
 
 /** Makes tables, columns and indexes that are missing. */

@@ -1,8 +1,10 @@
 import type { Scenario } from '../scenario.ts'
 import { afterCommitScenarios } from './after-commit.ts'
 import { aggregateScenarios } from './aggregates.ts'
+import { appendOnlyScenarios } from './append-only.ts'
 import { arrayScenarios } from './arrays.ts'
 import { auditedScenarios } from './audited.ts'
+import { auditedRowScenarios } from './audited-rows.ts'
 import { bulkWriteScenarios } from './bulk-writes.ts'
 import { connectionScenarios } from './connections.ts'
 import { constraintScenarios } from './constraints.ts'
@@ -40,6 +42,8 @@ import { savepointScenarios } from './savepoints.ts'
 import { scopeScenarios } from './scopes.ts'
 import { sluggedScenarios } from './slugged.ts'
 import { softDeleteScenarios } from './soft-delete.ts'
+import { softDeleteLifeScenarios } from './soft-delete-life.ts'
+import { softDeleteRelationScenarios } from './soft-delete-relations.ts'
 import { streamScenarios } from './streams.ts'
 import { textScenarios } from './text.ts'
 import { textSearchScenarios } from './text-search.ts'
@@ -101,9 +105,13 @@ export const scenarios: readonly Scenario[] = [
   ...timestampScenarios,
   ...versionedScenarios,
   ...softDeleteScenarios,
+  ...softDeleteLifeScenarios,
+  ...softDeleteRelationScenarios,
   ...sluggedScenarios,
   ...auditedScenarios,
+  ...auditedRowScenarios,
   ...afterCommitScenarios,
+  ...appendOnlyScenarios,
 ]
 
 /** What the rules list and no scenario runs yet, by number or name, with the reason. */

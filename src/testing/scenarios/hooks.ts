@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict'
+import { hookNames } from '../../model/hook-names.ts'
 import { field } from '../../schema/factories.ts'
+import { cast } from '../../support/cast.ts'
 import type { LooseDatabase } from '../loose.ts'
 import { defineMixin, defineModel } from '../models.ts'
-import { each } from '../refusals.ts'
+import { each, refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 import { Undo } from '../timing.ts'
-import { namesOf, newOf } from './relation-models.ts'
+import { namesOf, newOf, uid } from './relation-models.ts'
 
-const saveHooks = [
-  'afterInitialize',
-  'beforeValidation',
-  'afterValidation',
-  'beforeSave',
-  'beforeCreate',
-  'afterCreate',
-  'beforeUpdate',
-  'afterUpdate',
-  'afterSave',
-  'beforeDestroy',
-  'afterDestroy',
-]
+/** Transfer has scenarios of its own, and so has what follows a commit. */
+const saveHooks = hookNames.filter((name) => !/Transfer|Commit/.test(name))
 
 /** Items whose hooks are told to `run` by name. */
 function hookedModels(run: (hook: string) => void | Promise<void>) {
@@ -160,6 +151,55 @@ export const hookScenarios = group('hooks', [
       assert.deepEqual(ran.splice(0), ['new', 'own'])
       assert.equal((await db.model('Item').findOne())?.stock, 3)
       assert.deepEqual(ran, ['read', 'own'])
+    },
+  },
+  {
+    id: 'initialize-by-key',
+    title:
+      'a record that is made by its key is initialized when it is loaded, and one that is not there is not',
+    alone: true,
+    async run({ connectTo }) {
+      const ran: unknown[] = []
+      const telling = defineMixin({
+        schema: { name: field.string() },
+        initialize() {
+          ran.push([this.isNew, this.name])
+          if (this.name === 'bad') throw new Undo('undo')
+        },
+      })
+      const db = await connectTo({
+        Item: defineModel({ name: 'Item', schema: { id: field.id() }, mixins: [telling] }),
+      })
+      const Item = db.model('Item')
+      await Item.insertMany([
+        { id: uid(1), name: 'a' },
+        { id: uid(2), name: 'bad' },
+      ])
+      assert.deepEqual(ran, [])
+      const item = newOf(db, 'Item', uid(1))
+      assert.deepEqual(ran, [])
+      await item.ready
+      assert.deepEqual(ran.splice(0), [[false, 'a']])
+      assert.equal(await newOf(db, 'Item', uid(3)).ready, null)
+      await Item.find({ plain: true })
+      assert.deepEqual(ran, [])
+      await assert.rejects(newOf(db, 'Item', uid(2)).ready, Undo)
+      await assert.rejects(Item.find(), Undo)
+    },
+  },
+  {
+    id: 'initialize-async',
+    title: 'initialize that is async is refused as a record is made',
+    alone: true,
+    async run({ connectTo }) {
+      const slow = defineMixin({ initialize: async () => undefined })
+      const db = await connectTo({
+        Item: defineModel({ name: 'Item', schema: { id: field.id() }, mixins: [slow] }),
+      })
+      await refuses(() => db.model('Item').create({}), 'MISUSE', { model: 'Item' })
+      assert.equal(await db.model('Item').count(), 0)
+      const wrong = { initialize: cast<() => undefined>(3, 'callers without types pass anything') }
+      await refuses(() => defineMixin(wrong), 'INVALID_MODEL')
     },
   },
 ])

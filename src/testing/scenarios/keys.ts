@@ -169,4 +169,22 @@ export const keyScenarios = group('keys', [
       )
     },
   },
+  {
+    id: 'key-computed',
+    title: 'a key is set to values by a save, and computed by no expression there',
+    async run({ db }) {
+      const entry = await hostile(db).Entry.create({ shelf: 'a', number: 1, title: 't' })
+      await entry.set({ number: 2 }).save()
+      assert.deepEqual((await db.Entry.findById({ shelf: 'a', number: 2 }))?.title, 't')
+      for (const number of [{ $inc: 1 }, { $field: 'number' }]) {
+        entry.set({ number })
+        await refuses(() => entry.save(), 'VALIDATION_FAILED', {
+          problems: [{ field: 'number', code: 'key', message: 'is part of the key: set it to a value' }],
+        })
+      }
+      assert.equal(await db.Entry.count({ number: 2 }), 1)
+      assert.equal(await db.Entry.updateWhere({ shelf: 'a' }, { number: { $inc: 1 } }), 1)
+      assert.equal(await db.Entry.count({ number: 3 }), 1)
+    },
+  },
 ])

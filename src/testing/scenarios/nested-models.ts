@@ -130,20 +130,21 @@ export async function productText(db: LooseDatabase, name: string): Promise<stri
 }
 
 /** The lamp that most scenarios begin with, by Ann: two offers, a sheet and two tags. */
-export async function lampOf(db: LooseDatabase): Promise<LooseRecord> {
-  return db.model('Product').create({
-    name: 'lamp',
-    maker: { create: { name: 'Ann' } },
-    offers: {
-      create: [
-        { code: 'a', price: 2 },
-        { code: 'b', price: 4 },
-      ],
-    },
-    sheet: { create: { text: 'bright' } },
-    tags: { create: [{ label: 'new' }, { label: 'red' }] },
-  })
-}
+export const lampValues = {
+  name: 'lamp',
+  maker: { create: { name: 'Ann' } },
+  offers: {
+    create: [
+      { code: 'a', price: 2 },
+      { code: 'b', price: 4 },
+    ],
+  },
+  sheet: { create: { text: 'bright' } },
+  tags: { create: [{ label: 'new' }, { label: 'red' }] },
+} as const
+
+/** The lamp, stored. */
+export const lampOf = (db: LooseDatabase): Promise<LooseRecord> => db.model('Product').create(lampValues)
 
 export const LAMP = 'lamp of Ann; offers a 2, b 4; sheet bright; tags new, red'
 

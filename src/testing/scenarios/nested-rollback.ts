@@ -6,7 +6,7 @@ import { defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 import type { OnHook } from './nested-models.ts'
-import { content, LAMP, lampOf, productText, shop } from './nested-models.ts'
+import { content, LAMP, lampOf, lampValues, productText, shop } from './nested-models.ts'
 import { namesOf, newOf } from './relation-models.ts'
 
 class Stop extends Error {}
@@ -83,18 +83,7 @@ export const nestedRollbackScenarios = group('nested writes', [
     async run({ connectTo }) {
       const stops = stopper()
       const db = await shop(connectTo, (step, record) => stops.onHook(step, record))
-      const lamp = newOf(db, 'Product', {
-        name: 'lamp',
-        maker: { create: { name: 'Ann' } },
-        offers: {
-          create: [
-            { code: 'a', price: 2 },
-            { code: 'b', price: 4 },
-          ],
-        },
-        sheet: { create: { text: 'bright' } },
-        tags: { create: [{ label: 'new' }, { label: 'red' }] },
-      })
+      const lamp = newOf(db, 'Product', lampValues)
       assert.equal(await saveAtLast(db, lamp, stops), 45)
       assert.equal(await productText(db, 'lamp'), LAMP)
       const [a, b] = await db.model('Offer').find({ sort: { code: 'asc' } })

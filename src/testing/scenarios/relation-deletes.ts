@@ -136,4 +136,56 @@ export const onDeleteScenarios = group('relations', [
       assert.deepEqual(await stored(), after)
     },
   },
+  {
+    id: 'delete-tree-where',
+    title: 'destroyWhere of a whole tree destroys each record once, and counts all that match',
+    needs: ['transactions'],
+    alone: true,
+    async run({ connectTo, everything }) {
+      const { db, hooks, stored } = await folders(connectTo)
+      assert.equal(await db.model('Folder').destroyWhere({ name: { $in: ['top', 'low'] } }), 2)
+      assert.deepEqual(await stored(), after)
+      assert.equal(await db.model('Folder').destroyWhere(everything), 1)
+      assert.deepEqual((await stored()).slice(0, 2), ['', ''])
+      const papers = hooks.calls.filter((name) => ['high', 'deep', 'kept'].includes(name))
+      assert.deepEqual(papers.toSorted(), ['deep', 'high', 'kept'])
+    },
+  },
+  {
+    id: 'delete-twice-led-to',
+    title: 'a record that a destroy leads to on two ways is destroyed once',
+    needs: ['transactions'],
+    alone: true,
+    async run({ connectTo }) {
+      const calls: string[] = []
+      const counted = defineMixin({
+        schema: { name: field.string() },
+        hooks: {
+          beforeDestroy() {
+            calls.push(String(this.name))
+          },
+        },
+      })
+      const cascade = { onDelete: 'cascade' } as const
+      const Node = defineModel({
+        name: 'Node',
+        schema: {
+          id: field.id(),
+          left: ref('Node', cascade),
+          right: ref('Node', cascade),
+          root: ref('Node', cascade),
+        },
+        mixins: [counted],
+      })
+      const model = (await connectTo({ Node })).model('Node')
+      await model.insertMany([
+        { id: uid(1), name: 'root' },
+        { id: uid(2), name: 'a', rootId: uid(1) },
+        { id: uid(3), name: 'b', rootId: uid(1), leftId: uid(2) },
+        { id: uid(4), name: 'c', rootId: uid(1), leftId: uid(2), rightId: uid(3) },
+      ])
+      await (await model.findById(uid(1)))?.destroy()
+      assert.deepEqual([await model.count(), calls.toSorted()], [0, ['a', 'b', 'c', 'root']])
+    },
+  },
 ])

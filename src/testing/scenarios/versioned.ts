@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { softDelete } from '../../mixins/soft-delete.ts'
 import { versioned } from '../../mixins/versioned.ts'
 import { field } from '../../schema/factories.ts'
-import type { LooseDatabase, LooseModel } from '../loose.ts'
+import type { LooseDatabase, LooseModel, LooseRecord } from '../loose.ts'
 import { modelOf } from '../loose.ts'
-import { defineModel } from '../models.ts'
+import { defineMixin, defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import type { ScenarioContext } from '../scenario.ts'
 import { group } from '../scenario.ts'
 import { Undo } from '../timing.ts'
+import { newOf } from './relation-models.ts'
 
 const noteModel = () =>
   defineModel({
@@ -91,22 +92,132 @@ export const versionedScenarios = group('versioned', [
   },
   {
     id: 'versioned-undone',
-    title: 'a save that is undone with its transaction is found stale no earlier than it is reloaded',
-    needs: ['transactions'],
+    title: 'a save that is undone with its transaction leaves the record as it was before it',
+    needs: ['transactions', 'savepoints'],
     alone: true,
     async run(context) {
       const { db, Note } = await notes(context)
       const { id } = await Note.create({ text: 'a' })
+      const state = ({ version, text, changed, isNew }: LooseRecord) => [version, text, changed, isNew]
+      let outside: LooseRecord | undefined
       const undone = db.transaction(async (tx: LooseDatabase) => {
-        const note = await modelOf(tx, 'Note').findById(id)
-        await note?.set({ text: 'b' }).save()
+        const note = (await modelOf(tx, 'Note').findById(id)) ?? assert.fail()
+        outside = note
+        await note.set({ text: 'b' }).save()
+        const inner = tx.transaction(async (savepoint: LooseDatabase) => {
+          const inside = (await modelOf(savepoint, 'Note').findById(id)) ?? assert.fail()
+          await inside.set({ text: 'c' }).save()
+          outside = inside
+          throw new Undo('undo')
+        })
+        await assert.rejects(inner, Undo)
+        assert.deepEqual(
+          [state(outside), state(note)],
+          [
+            [2, 'c', ['text'], false],
+            [2, 'b', [], false],
+          ],
+        )
+        outside = note
+        await note.set({ text: 'd' }).save()
         throw new Undo('undo')
       })
       await assert.rejects(undone, Undo)
+      assert.deepEqual(outside && state(outside), [1, 'b', ['text'], false])
       const note = (await Note.findById(id)) ?? assert.fail()
-      assert.deepEqual([note.version, note.text], [1, 'a'])
-      await note.set({ text: 'c' }).save()
-      assert.equal(note.version, 2)
+      await note.set({ text: 'e' }).save()
+      assert.deepEqual(state(note), [2, 'e', [], false])
+    },
+  },
+  {
+    id: 'versioned-undone-by-hook',
+    title:
+      'a record that a hook saved is as it was where the write around the hook is undone, and can be saved again',
+    needs: ['transactions', 'savepoints'],
+    alone: true,
+    async run({ connectTo }) {
+      const others: LooseRecord[] = []
+      let failing = true
+      const saving = defineMixin({
+        hooks: {
+          async afterSave() {
+            for (const other of others) await other.save()
+            if (failing) throw new Undo('undo')
+          },
+        },
+      })
+      const Task = defineModel({ name: 'Task', schema: { id: field.id() }, mixins: [saving] })
+      const db = await connectTo({ Note: noteModel(), Task })
+      const known = await modelOf(db, 'Note').create({ text: 'a' })
+      others.push(known.set({ text: 'b' }), newOf(db, 'Note', { text: 'n' }))
+      const states = () => others.map(({ isNew, version, changed }) => [isNew, version, changed])
+      const before = states()
+      await assert.rejects(modelOf(db, 'Task').create({}), Undo)
+      assert.deepEqual(states(), before)
+      failing = false
+      await modelOf(db, 'Task').create({})
+      assert.deepEqual(states(), [
+        [false, 2, []],
+        [false, 1, []],
+      ])
+      assert.deepEqual([await modelOf(db, 'Note').count(), await modelOf(db, 'Task').count()], [2, 1])
+    },
+  },
+  {
+    id: 'versioned-virtual',
+    title: 'a save of virtual values alone stores nothing, and so raises no version',
+    alone: true,
+    async run({ connectTo }) {
+      const Plan = defineModel({
+        name: 'Plan',
+        schema: { id: field.id(), note: field.string({ virtual: true }) },
+        mixins: [versioned()],
+      })
+      const Bare = defineModel({
+        name: 'Bare',
+        schema: { id: field.id(), note: field.string({ virtual: true }) },
+      })
+      const db = await connectTo({ Plan, Bare })
+      for (const name of ['Plan', 'Bare']) {
+        const record = await modelOf(db, name).create({})
+        await record.set({ note: 'said' }).save()
+        await record.save()
+        assert.deepEqual(
+          [record.note, (await modelOf(db, name).findOne())?.version],
+          ['said', name === 'Plan' ? 1 : undefined],
+        )
+      }
+    },
+  },
+  {
+    id: 'token-own-field',
+    title: 'a field of any name can be the token, raised by the application itself',
+    alone: true,
+    async run({ connectTo }) {
+      const Doc = defineModel({
+        name: 'Doc',
+        schema: {
+          id: field.id(),
+          text: field.string(),
+          revision: field.integer({ required: true, default: 0, concurrencyToken: true }),
+        },
+      })
+      const model = modelOf(await connectTo({ Doc }), 'Doc')
+      const doc = await model.create({ text: 'a' })
+      const other = (await model.findById(doc.id)) ?? assert.fail()
+      await doc.set({ text: 'b' }).save()
+      await other.set({ text: 'c', revision: { $inc: 5 } }).save()
+      assert.deepEqual([other.revision, (await model.findOne())?.revision], [5, 5])
+      await refuses(() => doc.set({ text: 'd' }).save(), 'STALE_VERSION', { field: 'revision' })
+      await refuses(
+        () =>
+          defineModel({
+            name: 'Wrong',
+            schema: { id: field.id(), revision: field.integer({ concurrencyToken: true }) },
+          }),
+        'INVALID_MODEL',
+        { field: 'revision' },
+      )
     },
   },
 ])

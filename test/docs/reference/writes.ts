@@ -1,106 +1,53 @@
+import { memory } from '../../../src/stores/memory/index.ts'
 import { code, table } from './table.ts'
 import { calls } from './writes/calls.ts'
-import type { Seen } from './writes/seen.ts'
+import { columns, hooksCell } from './writes/cells.ts'
+import type { MakeStore, Seen } from './writes/seen.ts'
 import { see } from './writes/seen.ts'
 
-const NONE = '–'
-
-/** Sequences of hooks, as the page names them. */
-class Sequences {
-  readonly #names = new Map<string, string>()
-  readonly lines: string[] = []
-
-  add(name: string, { hooks }: Seen): void {
-    this.#names.set(hooks.join(), name)
-    this.lines.push(`- ${name}: ${hooks.map(code).join(', ')}`)
-  }
-
-  nameOf({ hooks }: Seen): string {
-    const name = hooks.length === 0 ? NONE : this.#names.get(hooks.join())
-    if (name === undefined) throw new Error(`the page has no name for the hooks ${hooks.join()}`)
-    return name
-  }
-}
-
-function checks({ checked }: Seen): string {
-  if (checked.size === 0) return NONE
-  return checked.has('title') && checked.has('text') ? 'all' : 'what changes'
-}
-
-function timestamps({ before, after }: Seen): string {
-  if (after === null) return NONE
-  if (before === null) return 'both'
-  return after.updatedAt > before.updatedAt ? code('updatedAt') : NONE
-}
-
-function version({ before, after, refusesStale }: Seen): string {
-  const grows = after !== null && (before === null || after.version > before.version)
-  const cells = [...(refusesStale ? ['checked'] : []), ...(grows ? [before === null ? '1' : '+ 1'] : [])]
-  return cells.join(', ') || NONE
-}
-
-/** What becomes of a record that is there, and of which. */
-function softDelete({ before, after, reachesDestroyed }: Seen): string {
-  if (before === null) return NONE
-  if (after === null) return reachesDestroyed ? 'removes any' : 'removes the living'
-  if (before.deletedAt !== null) return 'brings back'
-  if (after.deletedAt !== null) return reachesDestroyed ? 'marks any' : 'marks the living'
-  return reachesDestroyed ? 'any' : 'the living'
-}
-
 /** What was seen of every call, by its name. */
-async function seeAll(): Promise<ReadonlyMap<string, Seen>> {
-  const seen = new Map<string, Seen>()
-  for (const call of calls) seen.set(call.name, await see(call))
-  return seen
+async function seeAll(makeStore: MakeStore): Promise<ReadonlyMap<string, Seen>> {
+  const all = new Map<string, Seen>()
+  for (const call of calls) all.set(call.name, await see(call, makeStore))
+  return all
 }
 
-function sequencesOf(seen: ReadonlyMap<string, Seen>): Sequences {
-  const sequences = new Sequences()
-  for (const [name, call] of [
-    ['create', '`create`'],
-    ['update', '`save` of a changed record'],
-    ['restore', '`restore`'],
-    ['destroy', '`destroy`'],
-  ] as const) {
-    const found = seen.get(call)
-    if (found === undefined) throw new Error(`nothing was seen of ${call}`)
-    sequences.add(name, found)
+/** The page of writes, as a store does them: all do the same. */
+export async function writesPage(makeStore: MakeStore = memory): Promise<string> {
+  const all = await seeAll(makeStore)
+  const sequences = {
+    create: all.get('`create`'),
+    update: all.get('`save` of a changed record'),
+    destroy: all.get('`destroy`'),
   }
-  return sequences
-}
-
-/** The page of writes. */
-export async function writesPage(): Promise<string> {
-  const seen = await seeAll()
-  const sequences = sequencesOf(seen)
-  const rows = [...seen].map(([name, one]) => [
+  const rows = [...all].map(([name, seen]) => [
     name,
-    sequences.nameOf(one),
-    checks(one),
-    timestamps(one),
-    version(one),
-    one.actions.join(', ') || NONE,
-    softDelete(one),
-    one.followed ? 'yes' : NONE,
+    hooksCell(sequences, seen),
+    ...columns.map(([, cell]) => cell(seen)),
   ])
+  const lines = Object.entries(sequences).map(
+    ([name, seen]) => `- ${name}: ${(seen?.hooks ?? []).map(code).join(', ')}`,
+  )
   return `# Writes
 
-What each call does to a record whose model has every mixin and hook: seen, by making the calls. Of a model without a mixin, leave its column out. [The guide](../guide/hooks-and-mixins.md) says how hooks and mixins are used.
+What each call does to a record whose model has all of these mixins, and every hook. The table is made by making the calls. [Hooks and mixins](../guide/hooks-and-mixins.md) explains what the columns are about.
 
-${table(['call', 'hooks', 'checks', '`timestamps`', '`versioned`', '`audited`', '`softDelete`', '`onDelete`'], rows)}
+${table(['call', 'hooks', ...columns.map(([head]) => head)], rows)}
 
-- **hooks**: which sequence runs, of those below; – none.
-- **checks**: all attributes, or those that change. Names and types are checked together with validators.
-- **\`versioned\`**: checked: a record that somebody else has changed since it was read is refused with \`STALE_VERSION\`.
-- **\`audited\`**: the action in the history, one entry for each record.
-- **\`softDelete\`**: which records the call reaches, and what becomes of them. Through \`withDeleted()\` the calls on many records reach those marked as destroyed too.
-- **\`onDelete\`**: whether the records that refer to it follow. The last two rows are what they go through.
+- hooks: which of the sequences below run around it.
+- checks: which attributes are checked. Null is not, where it may be.
+- \`timestamps\`: what is set.
+- \`versioned\`: the version that the record gets; _checked_: a record that somebody else has changed since it was read is refused with \`STALE_VERSION\`.
+- \`audited\`: the action in the history, one entry for each record.
+- \`softDelete\`: which records the call reaches, and what becomes of them. Calls on many records reach any through \`withDeleted()\`.
+- \`onDelete\`: whether those that refer to the record follow.
+
+_Nested_ is what is done to [related records](../guide/relations.md#writing-related-records) along with another. The last rows are a record that [refers to another](../guide/relations.md#what-happens-to-those-who-refer) which is destroyed: only marked so, or removed for good.
 
 ## Hooks
 
-${sequences.lines.join('\n')}
+${lines.join('\n')}
 
-\`afterInitialize\` runs besides, whenever a record is made or read.
+\`afterInitialize\` runs whenever a record is made or read.
 `
 }

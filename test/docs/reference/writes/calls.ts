@@ -21,6 +21,7 @@ const ofRecords: readonly Call[] = [
     on: 'living',
     run: (_, post) => post.set({ text: 'new' }).save(),
   },
+  { name: '`save` with nothing changed', on: 'living', run: (_, post) => post.save() },
   { name: '`destroy`', on: 'living', run: (_, post) => post.destroy() },
   { name: '`restore`', on: 'destroyed', run: (_, post) => post.restore() },
   { name: '`purge`', on: 'living', run: (_, post) => post.purge() },

@@ -3,7 +3,7 @@ import { audited, auditTrail, softDelete, timestamps, versioned } from '../../..
 import { hookNames } from '../../../../src/model/hook-names.ts'
 import { createPrometheus } from '../../../../src/model/prometheus.ts'
 import { field, hasMany, ref } from '../../../../src/schema/factories.ts'
-import { memory } from '../../../../src/stores/memory/index.ts'
+import type { Store } from '../../../../src/store/contract.ts'
 
 const { defineModel, defineMixin, connect } = createPrometheus()
 
@@ -11,7 +11,7 @@ const { defineModel, defineMixin, connect } = createPrometheus()
 export const CODE = 'watched'
 
 /** A database whose posts have every mixin and hook, and the place where they say what ran. */
-export async function connectWatched() {
+export async function connectWatched(store: Store) {
   const hooks: string[] = []
   const checked = new Set<string>()
   const around = hookNames.filter((name) => name !== 'afterInitialize')
@@ -54,7 +54,8 @@ export async function connectWatched() {
     Post: typeof Post
     Comment: typeof Comment
   }
-  const db = await connect<Models>({ models: { Change, Blog, Editor, Post, Comment }, store: memory() })
+  const models = { Change, Blog, Editor, Post, Comment }
+  const db = await connect<Models>({ models, store, sync: true })
   return { db, hooks, checked }
 }
 

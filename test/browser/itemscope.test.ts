@@ -7,7 +7,7 @@ import type { AxeResults } from '../../examples/itemscope/test/support/axe.ts'
 import { axeScript } from '../../examples/itemscope/test/support/axe.ts'
 import type { Child } from '../../examples/itemscope/test/support/child.ts'
 import { startChild } from '../../examples/itemscope/test/support/child.ts'
-import { addOffersAndLinks } from '../../examples/itemscope/test/support/products.ts'
+import { addOffersAndLinks, changeProduct } from '../../examples/itemscope/test/support/products.ts'
 import { temporaryFolder } from '../../examples/itemscope/test/support/temporary-folder.ts'
 
 const quiet = [
@@ -33,6 +33,7 @@ beforeAll(async () => {
   origin = (await server.printed(/Itemscope is at (http:\S+)/))[1] ?? ''
   const db = await openDatabase(join(folder.path, 'test.db'))
   await addOffersAndLinks(db, '00011210000018')
+  await changeProduct(db, '00011210000018')
   braDryer = `/id/${(await db.Product.findOne({ where: { name: 'The Bra Dryer' } }))?.id}`
   await db.close()
 })
@@ -78,6 +79,8 @@ const pages = {
   'a product with offers and links': '/01/00011210000018',
   'a company': '/companies/the-coca-cola-company',
   'a brand': '/brands/coca-cola',
+  'a history': '/products/00011210000018/history',
+  'a step of a history': '/products/00011210000018/history/2',
   'a category': '/categories/pantry',
   'all categories': '/categories',
   'all brands': '/brands',

@@ -9,6 +9,7 @@ import { errorHandler, notFound, readOnly } from './http/problems.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { historyRoutes } from './routes/history-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { productRoutes } from './routes/product-routes.ts'
 
@@ -23,7 +24,8 @@ export function createApp({ db, origin }: { db: Database; origin: string }): Exp
   app.set('etag', false)
   app.use(securityHeaders(origin), readOnly)
   app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
-  app.use(listRoutes(context), productRoutes(context), catalogueRoutes(context), healthRoutes(context))
+  app.use(listRoutes(context), productRoutes(context), catalogueRoutes(context))
+  app.use(historyRoutes(context), healthRoutes(context))
   app.use(notFound, errorHandler(site))
   return app
 }

@@ -40,7 +40,9 @@ export class Importer {
   }
 
   async save(state: 'running' | 'finished'): Promise<void> {
-    const { run, bad } = await this.#db.transaction((tx) => this.#saveIn(tx, state))
+    const { run, bad } = await this.#db
+      .system(`imported from ${this.#file.name}`)
+      .transaction((tx) => this.#saveIn(tx, state))
     this.#run = run
     this.#good = []
     this.#bad = []

@@ -1,5 +1,5 @@
 import { field, hasMany, ref } from 'prometheus-odm'
-import { timestamps } from 'prometheus-odm/mixins'
+import { audited, timestamps, versioned } from 'prometheus-odm/mixins'
 import { longestName } from '../catalogue/slug.ts'
 import { defineModel } from './prometheus.ts'
 
@@ -16,5 +16,5 @@ export class Brand extends defineModel({
     color: field.color(),
     products: hasMany('Product', { by: 'brand' }),
   },
-  mixins: [timestamps()],
+  mixins: [timestamps(), versioned(), audited()],
 }) {}

@@ -1,5 +1,5 @@
 import { field, hasMany } from 'prometheus-odm'
-import { timestamps } from 'prometheus-odm/mixins'
+import { audited, timestamps, versioned } from 'prometheus-odm/mixins'
 import { longestName } from '../catalogue/slug.ts'
 import { checkDigit } from '../product/gtin.ts'
 import { defineModel } from './prometheus.ts'
@@ -22,7 +22,7 @@ export class Company extends defineModel({
     brands: hasMany('Brand', { by: 'company' }),
     products: hasMany('Product', { by: 'company' }),
   },
-  mixins: [timestamps()],
+  mixins: [timestamps(), versioned(), audited()],
 }) {}
 
 function checkGln(value: string): true | string {

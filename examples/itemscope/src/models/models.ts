@@ -1,5 +1,6 @@
 import { Brand } from './brand.ts'
 import { Category } from './category.ts'
+import { Change } from './change.ts'
 import { Company } from './company.ts'
 import { FileFormat } from './file-format.ts'
 import { ImportProblem } from './import-problem.ts'
@@ -13,6 +14,7 @@ import { Product } from './product.ts'
 export const models = {
   Brand,
   Category,
+  Change,
   Company,
   FileFormat,
   ImportProblem,
@@ -27,6 +29,7 @@ export const models = {
 export interface Models {
   Brand: typeof Brand
   Category: typeof Category
+  Change: typeof Change
   Company: typeof Company
   FileFormat: typeof FileFormat
   ImportProblem: typeof ImportProblem

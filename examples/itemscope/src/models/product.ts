@@ -1,5 +1,5 @@
 import { field, hasMany, ref } from 'prometheus-odm'
-import { timestamps } from 'prometheus-odm/mixins'
+import { audited, timestamps, versioned } from 'prometheus-odm/mixins'
 import type { Attributes } from '../product/attributes.ts'
 import { checkDigit, isGtin14 } from '../product/gtin.ts'
 import { weightUnits } from '../product/product-facts.ts'
@@ -40,7 +40,7 @@ export class Product extends defineModel({
     { fields: ['companyId', 'status', 'sortName'] },
     { fields: ['categoryId', 'status', 'sortName'] },
   ],
-  mixins: [timestamps()],
+  mixins: [timestamps(), versioned(), audited()],
 }) {}
 
 function checkGtin(value: string): true | string {

@@ -58,7 +58,7 @@ ${breadcrumbs([{ name: 'Brands', path: '/brands' }])}
 <div class="record-main">
 <section aria-labelledby="facts"><h2 id="facts">Facts</h2>${factList(thing, [], ...rows)}</section>
 </div>
-<div class="record-side">${documentLinks(brandPath(brand))}${recordFacts(thing)}</div>
+<div class="record-side">${documentLinks(brandPath(brand))}${recordFacts(thing, { path: brandPath(brand), version: brand.version })}</div>
 </article>`
 }
 

@@ -49,7 +49,7 @@ ${company.verified && html`<p class="verified"><span class="tag">Verified</span>
 <section aria-labelledby="facts"><h2 id="facts">Facts</h2>${factList(thing, factRows)}</section>
 ${brandList(brands, said(thing, 'brand'))}
 </div>
-<div class="record-side">${documentLinks(companyPath(company))}${recordFacts(thing)}</div>
+<div class="record-side">${documentLinks(companyPath(company))}${recordFacts(thing, { path: companyPath(company), version: company.version })}</div>
 </article>`
 }
 

@@ -14,7 +14,11 @@ export function productSide(product: ProductView, thing: Thing): Html[] {
   return [
     label(product),
     documentLinks(documentPath(product)),
-    recordFacts(thing, factRow('Origin', [origin])),
+    recordFacts(
+      thing,
+      { path: documentPath(product), version: product.version },
+      factRow('Origin', [origin]),
+    ),
   ]
 }
 

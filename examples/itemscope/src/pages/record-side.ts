@@ -4,6 +4,7 @@ import { property } from '../linked-data/microdata.ts'
 import type { Statement, Thing } from '../linked-data/thing.ts'
 import { said } from '../linked-data/thing.ts'
 import { factRow } from './fact-list.ts'
+import { historyPath } from './history-page.ts'
 import { longDate } from './long-date.ts'
 
 /** The documents about a thing, by the path that they have but for their endings. */
@@ -14,12 +15,19 @@ export function documentLinks(path: string): Html {
 </ul></nav>`
 }
 
-/** What is known of the record itself: its address, when it was last changed, and whatever else is given. */
-export function recordFacts(thing: Thing, more: Insertion = null): Html {
+/** A record as it is kept: the path of its page, and how often it was written. */
+export interface Kept {
+  readonly path: string
+  readonly version: number
+}
+
+/** What is known of the record itself: its address, its history, when it was last changed, and whatever else is given. */
+export function recordFacts(thing: Thing, { path, version }: Kept, more: Insertion = null): Html {
   return html`<section aria-labelledby="record"><h2 id="record">This record</h2><dl class="facts">
 ${factRow('Address', [address(thing)])}
 ${more}
 ${factRow('Last changed', said(thing, 'mainEntityOfPage').map(modified))}
+${factRow('History', [html`<a href="${historyPath(path)}">Version ${version} and those before</a>`])}
 </dl></section>`
 }
 

@@ -51,6 +51,7 @@ export interface ProductView extends PlainFacts {
   readonly id: string
   readonly origin: 'seed' | 'import'
   readonly updatedAt: Date
+  readonly version: number
   readonly brandId: string | null
   readonly brand: Addressed | null
   readonly company: Addressed | null

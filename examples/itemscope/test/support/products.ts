@@ -88,3 +88,16 @@ export async function addOffersAndLinks(db: Database, gtin: string): Promise<voi
     },
   ])
 }
+
+/** Changes a product twice, in its texts and in its values. */
+export async function changeProduct(db: Database, gtin: string): Promise<void> {
+  const product = await db.system('a correction').Product.findOne({ where: { gtin } })
+  await product?.set({ description: 'A sauce of peppers, vinegar and salt.', released: '1868-05-01' }).save()
+  await product
+    ?.set({
+      description: 'A sauce of aged red peppers, distilled vinegar and a little salt.',
+      attributes: { ...product.attributes, servings: '24' },
+      released: null,
+    })
+    .save()
+}

@@ -97,8 +97,8 @@ export const audited = ({
       journal: cast<Journal>(journal(into), 'it is given the binding of its model'),
       methods: {
         async history(this: RecordBase, args?: HistoryArgs) {
-          await requireLoaded(this)
           const binding = bindingOfRecord(this)
+          await requireLoaded(this)
           return read(binding, this.isNew ? undefined : requireSaved(this, binding), { ...args, into })
         },
       },

@@ -18,6 +18,9 @@ import type { TransactionOptions } from './types/db-type.ts'
 /** The model classes of a database by name. */
 export type ModelClasses = ReadonlyMap<string, ModelClass>
 
+/** Gives the database around a transaction. */
+type Outer = () => ScopedDatabase
+
 function bind(scope: Scope, Model: ModelClass, name: string): ModelClass {
   const model = cast<ConnectedModel>(scope.core.models.get(name), 'each class was connected under its name')
   const Bound = boundClass(Model, { model, scope })
@@ -29,11 +32,14 @@ function bind(scope: Scope, Model: ModelClass, name: string): ModelClass {
 export class ScopedDatabase {
   readonly #scope: Scope
   readonly #classes: ModelClasses
+  readonly #outer: Outer | undefined
   readonly #bound = new Map<string, ModelClass>()
 
-  constructor(scope: Omit<Scope, 'classOf'>, classes: ModelClasses) {
-    this.#scope = { ...scope, classOf: (name) => this.model(name) }
+  constructor(scope: Omit<Scope, 'classOf' | 'outer'>, classes: ModelClasses, outer?: Outer) {
+    const around = outer && { outer: () => outer().#scope }
+    this.#scope = { ...scope, ...around, classOf: (name) => this.model(name) }
     this.#classes = classes
+    this.#outer = outer
   }
 
   /** The model of a name. */
@@ -72,7 +78,7 @@ export class ScopedDatabase {
     options: TransactionOptions = {},
   ): Promise<T> {
     checkTransaction(run, options)
-    return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#scope.caller)))
+    return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#scope.caller, () => this)))
   }
 
   /** Runs a function when the transaction around this call is committed, and never if it is undone; outside of any, at once. */
@@ -83,9 +89,15 @@ export class ScopedDatabase {
     else tx.afterCommit(run)
   }
 
-  #inside(tx: TransactionScope | null, caller: Caller): ScopedDatabase {
+  #inside(tx: TransactionScope | null, caller: Caller, outer = this.#outerFor(caller)): ScopedDatabase {
     const Same = this.constructor as typeof ScopedDatabase
-    return new Same({ core: this.#scope.core, tx, caller }, this.#classes)
+    return new Same({ core: this.#scope.core, tx, caller }, this.#classes, outer)
+  }
+
+  /** What is around this transaction, on another's behalf. */
+  #outerFor(caller: Caller): Outer | undefined {
+    const outer = this.#outer?.()
+    return outer && (() => outer.#inside(outer.#scope.tx, caller))
   }
 }
 

@@ -14,7 +14,8 @@ import { insertMany } from './write/insert.ts'
 import { create, save } from './write/save.ts'
 import { load, reload } from './write/stored-row.ts'
 import { updateWhere } from './write/update.ts'
-import { upsert } from './write/upsert.ts'
+
+let upserts: typeof import('./write/upsert.ts') | undefined
 
 /** What every model class extends: the writes of records, and the queries of models. */
 export class ModelBase extends RecordBase {
@@ -68,8 +69,10 @@ export class ModelBase extends RecordBase {
   static insertMany(values: unknown): Promise<number> {
     return insertMany(this, values)
   }
-  static upsert(args: unknown): Promise<unknown> {
-    return upsert(this, args)
+  static async upsert(args: unknown): Promise<unknown> {
+    // Few programs upsert: it is loaded where it is used.
+    upserts ??= await import('./write/upsert.ts')
+    return upserts.upsert(this, args)
   }
   static updateWhere(where: unknown, values: unknown): Promise<number> {
     return updateWhere(this, where, values)

@@ -21,6 +21,7 @@ import type { RecordAccess } from './record-access.ts'
 import { recordJson, shownValues } from './record-json.ts'
 import type { Bindable, Binding } from './scope.ts'
 import { BINDING } from './scope.ts'
+import { closedError } from './transaction-scope.ts'
 import { readChange } from './write/change.ts'
 
 /** Said to the constructor by those who have a row from the store. */
@@ -73,7 +74,8 @@ export class RecordBase {
       this.#row = row
       this.#decode = decode ?? []
     } else {
-      const { model } = bindingOf(this.constructor as Bindable)
+      const { model, scope } = bindingOf(this.constructor as Bindable)
+      if (scope.tx?.closed) throw closedError()
       const isLoaded = isKey(model, values)
       if (isLoaded) this.#startLoading(values)
       else if (values !== undefined) this.set(values)

@@ -22,6 +22,8 @@ export interface Bindable {
 export interface Scope {
   readonly core: Core<TransactionScope>
   readonly tx: TransactionScope | null
+  /** Of a transaction: gives the scope around it, on the same behalf. */
+  readonly outer?: () => Scope
   readonly caller: Caller
   /** The class of a model in this scope, for the records of relations. */
   readonly classOf: (model: string) => Bindable
@@ -30,10 +32,14 @@ export interface Scope {
 /** The transaction in which statements of a scope run: its own, or inside a hook that of the hook. */
 export function transactionIn({ core, tx }: Scope): TransactionScope | null {
   const joined = core.joined
-  if (joined !== undefined && (tx === null || tx.encloses(joined))) return joined
+  if (joined !== undefined && (tx === null || tx.closed || tx.encloses(joined))) return joined
   if (tx === null && core.current !== undefined) throw outsideError()
   return tx
 }
+
+/** The scope, or where its transaction has ended, the one around it in which none has. */
+export const openScope = (scope: Scope): Scope =>
+  scope.tx?.closed && scope.outer !== undefined ? openScope(scope.outer()) : scope
 
 /** A model in a scope: all that a query needs to know. */
 export interface Binding {

@@ -132,7 +132,8 @@ export class TransactionScope implements OpenTransaction {
   }
 }
 
-const closedError = () =>
+/** A transaction is used that has ended. */
+export const closedError = () =>
   new PrometheusError('TX_CLOSED', 'The transaction has ended: await every query inside its callback.')
 
 /** The database or transaction around a transaction is used inside it, and would wait for itself. */

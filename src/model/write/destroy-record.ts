@@ -64,14 +64,15 @@ export function destroyIn(permanent: boolean, gone = new Set<string>()): Going['
 
 /** Removes a record or, of a model that keeps its records, marks it as destroyed. */
 export async function destroy(record: RecordBase): Promise<void> {
+  const binding = bindingOfRecord(record)
   await requireLoaded(record)
-  return destroyIn(false)(record, bindingOfRecord(record))
+  return destroyIn(false)(record, binding)
 }
 
 /** Removes a record for good, be it marked as destroyed or not. */
 export async function purge(record: RecordBase): Promise<void> {
-  await requireLoaded(record)
   const { model, scope } = bindingOfRecord(record)
+  await requireLoaded(record)
   return destroyIn(true)(record, { model: seeingAll(model), scope })
 }
 
@@ -92,8 +93,8 @@ async function restoreIn(binding: Binding, record: RecordBase, run: RunHooks): P
  * stored along.
  */
 export async function restore(record: RecordBase): Promise<RecordBase> {
-  await requireLoaded(record)
   const { model, scope } = bindingOfRecord(record)
+  await requireLoaded(record)
   const binding = { model: seeingAll(model), scope }
   requireSaved(record, binding)
   await withHooks({ record, binding, action: 'update' }, (inside, run) => restoreIn(inside, record, run))

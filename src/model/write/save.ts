@@ -82,8 +82,8 @@ function saveIn(record: RecordBase, binding: Binding): Promise<void> {
 
 /** Stores a record: a new one whole, else what was changed, in one statement; with its hooks around it. */
 export async function save(record: RecordBase): Promise<RecordBase> {
-  await requireLoaded(record)
   const binding = bindingOfRecord(record)
+  await requireLoaded(record)
   checkClassFields(record)
   await saveIn(record, binding)
   return record

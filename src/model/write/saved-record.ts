@@ -5,9 +5,16 @@ import type { ConnectedModel } from '../connected-model.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
 import type { Bindable, Binding } from '../scope.ts'
+import { openScope } from '../scope.ts'
 
-/** The binding of a record's model. */
-export const bindingOfRecord = (record: RecordBase): Binding => bindingOf(record.constructor as Bindable)
+/**
+ * The binding of a record's model. A record that comes out of a transaction belongs to what is around it. So it is asked
+ * for before anything is awaited: what begins inside goes on inside, or fails.
+ */
+export function bindingOfRecord(record: RecordBase): Binding {
+  const { model, scope } = bindingOf(record.constructor as Bindable)
+  return { model, scope: openScope(scope) }
+}
 
 /** The record is gone. */
 export const notFound = (model: ConnectedModel): PrometheusError =>

@@ -53,8 +53,8 @@ export async function load(owner: Bindable, key: unknown): Promise<unknown[] | n
 
 /** Reads a record anew, and drops what was changed. */
 export async function reload(record: RecordBase): Promise<RecordBase> {
-  await requireLoaded(record)
   const binding = bindingOfRecord(record)
+  await requireLoaded(record)
   const access = accessTo(record)
   access.adopt(binding.model, await readAnew(binding, requireSaved(record, binding)))
   access.forgetRelated()

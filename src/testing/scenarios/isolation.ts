@@ -167,7 +167,7 @@ export const isolationScenarios = group('isolation', [
   },
   {
     id: 'transaction-closed',
-    title: 'a transaction, its models and its records are refused after its end',
+    title: 'a transaction and its models are refused after its end',
     needs: ['transactions'],
     async run({ db }) {
       const kept = await db.transaction(async (tx) => ({

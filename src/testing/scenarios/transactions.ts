@@ -44,6 +44,71 @@ export const transactionScenarios = group('transactions', [
     },
   },
   {
+    id: 'transaction-gives-records',
+    title: 'a record that comes out of a transaction belongs to what is around it, on the same behalf',
+    needs: ['transactions'],
+    async run({ db }) {
+      const [made, found] = await db.transaction(async (tx) => {
+        const inner = await tx.transaction((savepoint) => savepoint.Sample.create({ label: 'inner' }))
+        await inner.set({ count: 1 }).save()
+        const found = await only(tx.system('a test'), 'inner')
+        return [await tx.Sample.create({ label: 'made' }), found] as const
+      })
+      await made.set({ count: 2 }).save()
+      await made.reload()
+      await found.set({ count: 3 }).save()
+      assert.deepEqual([made.count, found.count], [2, 3])
+      await expectMatch(db, { count: { $in: [2, 3] } }, ['inner', 'made'])
+      await made.destroy()
+      await expectMatch(db, {}, ['inner'])
+    },
+  },
+  {
+    id: 'transaction-gives-records-when-undone',
+    title: 'a record that was read in a transaction which is undone works as it was before',
+    needs: ['transactions'],
+    async run({ db }) {
+      await seed(db, { kept: { count: 1 } })
+      const undo = new Undo('undo')
+      const taken: Awaited<ReturnType<typeof only>>[] = []
+      const failed = db.transaction(async (tx) => {
+        const record = await only(tx, 'kept')
+        taken.push(record)
+        await record.set({ count: 5 }).save()
+        throw undo
+      })
+      await assert.rejects(failed, (error) => error === undo)
+      for (const record of taken) {
+        assert.equal(record.isNew, false)
+        await record.set({ count: 7 }).save()
+      }
+      await expectMatch(db, { count: 7 }, ['kept'])
+    },
+  },
+  {
+    id: 'transaction-refuses-what-it-left-behind',
+    title:
+      'a model of a transaction that has ended is refused, and a save that began in it never goes on outside',
+    needs: ['transactions'],
+    async run({ db }) {
+      await seed(db, { kept: { count: 1 } })
+      const undo = new Undo('undo')
+      const left: { find(): Promise<unknown>; readonly save: Promise<unknown> }[] = []
+      const failed = db.transaction(async (tx) => {
+        const record = await only(tx, 'kept')
+        const save = record.set({ count: 5 }).save()
+        left.push({ find: () => tx.Sample.find(), save: save.catch(() => undefined) })
+        throw undo
+      })
+      await assert.rejects(failed, (error) => error === undo)
+      for (const { find, save } of left) {
+        await refuses(find, 'TX_CLOSED')
+        await save
+      }
+      await expectMatch(db, { count: 1 }, ['kept'])
+    },
+  },
+  {
     id: 128,
     title: 'a transaction goes on after a caught conflict, and keeps what came before and after',
     needs: ['transactions'],

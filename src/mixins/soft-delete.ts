@@ -1,3 +1,4 @@
+import { asking } from '../model/asking.ts'
 import { bindingOf, boundClass } from '../model/binding.ts'
 import { createPrometheus } from '../model/prometheus.ts'
 import type { RecordBase } from '../model/record.ts'
@@ -29,11 +30,13 @@ export const softDelete = defineMixin({
   methods: {
     /** Makes a destroyed record a living one again. */
     async restore(): Promise<void> {
-      await restore(recordOf(this))
+      const record = recordOf(this)
+      await asking(record.constructor as Bindable, () => restore(record))
     },
     /** Removes the record for good. */
     purge(): Promise<void> {
-      return purge(recordOf(this))
+      const record = recordOf(this)
+      return asking(record.constructor as Bindable, () => purge(record))
     },
   },
   statics: {
@@ -45,7 +48,7 @@ export const softDelete = defineMixin({
     },
     /** Removes all records that match for good; gives their number. */
     purgeWhere<C extends Destroying>(this: C, where: Parameters<C['destroyWhere']>[0]): Promise<number> {
-      return purgeWhere(modelOf(this), where)
+      return asking(modelOf(this), () => purgeWhere(modelOf(this), where))
     },
   },
 })

@@ -1,17 +1,19 @@
 import { PrometheusError } from '../errors/error.ts'
 import { cast } from '../support/cast.ts'
+import type { ConnectedModel } from './connected-model.ts'
 import type { Bindable, Binding } from './scope.ts'
 import { BINDING } from './scope.ts'
 
-/** Refuses a guarded model where nobody says on whose behalf it is used. */
-function checkReach({ model, scope }: Binding): void {
-  if (!model.guarded || scope.caller.kind === 'system') return
-  if (scope.caller.kind === 'code') {
-    const message = `${model.name} declares who may do what: use db.as(session).${model.name}, or db.system('reason').${model.name} in trusted code.`
-    throw new PrometheusError('SESSION_REQUIRED', message, { model: model.name })
-  }
-  const message = `${model.name} declares who may do what, which this version does not enforce yet: only db.system('reason').${model.name} reaches it.`
-  throw new PrometheusError('UNSUPPORTED', message, { model: model.name })
+/** A guarded model is used, and nobody says on whose behalf. */
+function refuseCode({ name }: ConnectedModel): never {
+  const message = `${name} declares who may do what: use db.as(session).${name}, or db.system('reason').${name} in trusted code.`
+  throw new PrometheusError('SESSION_REQUIRED', message, { model: name })
+}
+
+/** Refuses a session where the model does not say who may do what: nobody may then. */
+function refuseSession({ name }: ConnectedModel): never {
+  const message = `${name} declares no permissions, so no session reaches it: declare \`permissions\`, or use db.system('reason').`
+  throw new PrometheusError('FORBIDDEN', message, { model: name })
 }
 
 /** A class of the same model that is bound to a database. */
@@ -30,6 +32,8 @@ export function bindingOf(model: Bindable): Binding {
     const message = `${name} is not connected: use the model of a database, db.${name}, instead of the class as it is defined.`
     throw new PrometheusError('NOT_CONNECTED', message, { model: name })
   }
-  if (binding.model.guarded) checkReach(binding)
+  const { kind } = binding.scope.caller
+  if (kind === 'code' && binding.model.guarded) refuseCode(binding.model)
+  if (kind === 'session' && binding.model.definition.permissions === undefined) refuseSession(binding.model)
   return binding
 }

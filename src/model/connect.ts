@@ -6,7 +6,7 @@ import type { Store } from '../store/contract.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import { connectReferrers, connectRelations, createConnectedModel } from './connected-model.ts'
-import type { ReadWatch } from './core.ts'
+import type { Guards, ReadWatch } from './core.ts'
 import { Core } from './core.ts'
 import type { DatabaseControl, ModelClasses, ScopedDatabase } from './database.ts'
 import { createControl, createScopedClass } from './database.ts'
@@ -121,6 +121,13 @@ async function loadWatch(events: Events): Promise<ReadWatch> {
   return createReadWatch((warning) => events.warn(warning))
 }
 
+/** Who may do what is looked at where a model says it, and only there loaded. */
+async function loadGuards({ models, events }: Core<TransactionScope>): Promise<Guards | undefined> {
+  if (![...models.values()].some((model) => model.guarded)) return undefined
+  const { createGuards } = await import('./guard/create-guards.ts')
+  return createGuards(models, (error) => events.report(error))
+}
+
 /** Whether developers are warned: where they say so, else where they are at work. */
 function warns({ warnings = process.env.NODE_ENV === 'development' }: WrittenConnectOptions): boolean {
   if (typeof warnings === 'boolean') return warnings
@@ -132,6 +139,7 @@ export async function connect(given: unknown): Promise<ScopedDatabase & Database
   const options = checkOptions(given)
   const core = new Core<TransactionScope>(connectModels(options))
   if (warns(options)) core.watch = await loadWatch(core.events)
+  core.guards = await loadGuards(core)
   const control = createControl(core)
   try {
     await openAll(core)
@@ -142,5 +150,8 @@ export async function connect(given: unknown): Promise<ScopedDatabase & Database
   }
   const Scoped = createScopedClass(core.models.keys())
   const classes = new Map(Object.entries(options.models)) as unknown as ModelClasses
-  return Object.assign(new Scoped({ core, tx: null, caller: { kind: 'code' } }, classes), control)
+  return Object.assign(
+    new Scoped({ core, tx: null, caller: { kind: 'code' }, guard: null }, classes),
+    control,
+  )
 }

@@ -114,10 +114,12 @@ export function connectRelations(models: ReadonlyMap<string, ConnectedModel>): v
   for (const [name, source] of sources) {
     const relations = models.get(name)?.relations as Map<string, ConnectedRelation>
     for (const [relation, resolved] of resolveRelations(source, sources)) {
-      const [first, last = first] = resolved.steps
-      const target = models.get(last.target.name)
+      const [first, last] = resolved.steps
+      const target = models.get((last ?? first).target.name)
+      const between = last && models.get(first.target.name)
+      const sameStore = isTogether(name, resolved.steps, models)
       if (target !== undefined)
-        relations.set(relation, { ...resolved, target, sameStore: isTogether(name, resolved.steps, models) })
+        relations.set(relation, { ...resolved, target, ...(between && { between }), sameStore })
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Store } from '../store/contract.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import { Events } from './events.ts'
 import type { Flows } from './flow.ts'
+import type { Guard } from './guard.ts'
 
 /** What the core needs to know of a transaction. */
 export interface OpenTransaction {
@@ -26,6 +27,11 @@ export interface ReadWatch {
   watch(Bound: object, model: ConnectedModel): void
 }
 
+/** Makes what somebody may do of a session; loaded where a model says who may do what. */
+export interface Guards {
+  as(session: object | null): Guard
+}
+
 /** What all scopes of one connected database share. */
 export class Core<T extends OpenTransaction = OpenTransaction> {
   readonly models: ReadonlyMap<string, ConnectedModel>
@@ -33,6 +39,8 @@ export class Core<T extends OpenTransaction = OpenTransaction> {
   readonly events = new Events()
   /** Set as the database is connected, where developers are to be warned. */
   watch: ReadWatch | undefined
+  /** Set as the database is connected, where any model is guarded. */
+  guards: Guards | undefined
   readonly #context = new AsyncLocalStorage<Context<T>>()
   /** How many transactions are open. While there is none, no statement pays for finding out where it runs. */
   #open = 0

@@ -1,7 +1,6 @@
 import { PrometheusError } from '../errors/error.ts'
 import { unknownName } from '../schema/unknown.ts'
 import { cast } from '../support/cast.ts'
-import { deepFreeze } from '../support/deep-freeze.ts'
 import { nameText } from '../support/name-text.ts'
 import { boundClass } from './binding.ts'
 import type { ConnectedModel } from './connected-model.ts'
@@ -9,7 +8,7 @@ import type { Core } from './core.ts'
 import type { ModelClass } from './define-model.ts'
 import type { Events } from './events.ts'
 import { checkTransaction, runTransaction } from './run-transaction.ts'
-import type { Caller, Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 import { transactionIn } from './scope.ts'
 import type { AfterCommit, TransactionScope } from './transaction-scope.ts'
 import { runAfterCommit } from './transaction-scope.ts'
@@ -20,6 +19,9 @@ export type ModelClasses = ReadonlyMap<string, ModelClass>
 
 /** Gives the database around a transaction. */
 type Outer = () => ScopedDatabase
+
+/** On whose behalf queries run, and what they may do. */
+type Behalf = Pick<Scope, 'caller' | 'guard'>
 
 function bind(scope: Scope, Model: ModelClass, name: string): ModelClass {
   const model = cast<ConnectedModel>(scope.core.models.get(name), 'each class was connected under its name')
@@ -59,17 +61,16 @@ export class ScopedDatabase {
   as(session: object | null): ScopedDatabase {
     if (session === undefined)
       throw new PrometheusError('SESSION_REQUIRED', 'as() needs a session, or null for a guest.')
-    return this.#inside(this.#scope.tx, {
-      kind: 'session',
-      session: session === null ? null : deepFreeze(structuredClone(session)),
-    })
+    const { core, tx } = this.#scope
+    const guard = core.guards?.as(session) ?? null
+    return this.#inside(tx, { caller: { kind: 'session', session: guard?.access.session ?? null }, guard })
   }
 
   /** The same as trusted code sees it. */
   system(reason: string): ScopedDatabase {
     if (typeof reason !== 'string' || reason.trim() === '')
       throw new PrometheusError('MISUSE', "system() needs a reason, such as 'nightly import'.")
-    return this.#inside(this.#scope.tx, { kind: 'system', reason })
+    return this.#inside(this.#scope.tx, { caller: { kind: 'system', reason }, guard: null })
   }
 
   /** Runs a function in a transaction, or in a savepoint of this one. */
@@ -78,7 +79,7 @@ export class ScopedDatabase {
     options: TransactionOptions = {},
   ): Promise<T> {
     checkTransaction(run, options)
-    return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#scope.caller, () => this)))
+    return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#scope, () => this)))
   }
 
   /** Runs a function when the transaction around this call is committed, and never if it is undone; outside of any, at once. */
@@ -89,15 +90,19 @@ export class ScopedDatabase {
     else tx.afterCommit(run)
   }
 
-  #inside(tx: TransactionScope | null, caller: Caller, outer = this.#outerFor(caller)): ScopedDatabase {
+  #inside(
+    tx: TransactionScope | null,
+    { caller, guard }: Behalf,
+    outer = this.#outerFor({ caller, guard }),
+  ): ScopedDatabase {
     const Same = this.constructor as typeof ScopedDatabase
-    return new Same({ core: this.#scope.core, tx, caller }, this.#classes, outer)
+    return new Same({ core: this.#scope.core, tx, caller, guard }, this.#classes, outer)
   }
 
   /** What is around this transaction, on another's behalf. */
-  #outerFor(caller: Caller): Outer | undefined {
+  #outerFor(behalf: Behalf): Outer | undefined {
     const outer = this.#outer?.()
-    return outer && (() => outer.#inside(outer.#scope.tx, caller))
+    return outer && (() => outer.#inside(outer.#scope.tx, behalf))
   }
 }
 

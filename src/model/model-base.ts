@@ -1,21 +1,20 @@
 import type { Row } from '../store/contract.ts'
+import { asking } from './asking.ts'
 import { validate } from './nested/validate.ts'
 import { LOAD } from './new-record.ts'
-import { aggregate } from './read/aggregate.ts'
 import { count, exists } from './read/count.ts'
 import { find, findOne } from './read/find.ts'
 import { findById } from './read/find-by-id.ts'
 import { page } from './read/page.ts'
 import { stream } from './read/stream.ts'
 import { RecordBase } from './record.ts'
-import { destroyWhere } from './write/destroy.ts'
+import type { Bindable } from './scope.ts'
 import { destroy } from './write/destroy-record.ts'
-import { insertMany } from './write/insert.ts'
 import { create, save } from './write/save.ts'
 import { load, reload } from './write/stored-row.ts'
 import { updateWhere } from './write/update.ts'
 
-let upserts: typeof import('./write/upsert.ts') | undefined
+let rareCalls: typeof import('./rare-calls.ts') | undefined
 
 /** What every model class extends: the writes of records, and the queries of models. */
 export class ModelBase extends RecordBase {
@@ -23,61 +22,67 @@ export class ModelBase extends RecordBase {
   static readonly modelName: string = ''
 
   static [LOAD](key: unknown): Promise<Row | null> {
-    return load(this, key)
+    return asking(this, () => load(this, key))
   }
 
   save(): Promise<unknown> {
-    return save(this)
+    return asking(this.constructor as Bindable, () => save(this))
   }
   destroy(): Promise<void> {
-    return destroy(this)
+    return asking(this.constructor as Bindable, () => destroy(this))
   }
   validate(): Promise<unknown> {
-    return validate(this)
+    return asking(this.constructor as Bindable, () => validate(this))
   }
   reload(): Promise<unknown> {
-    return reload(this)
+    return asking(this.constructor as Bindable, () => reload(this))
   }
 
   static find(args?: unknown): Promise<unknown> {
-    return find(this, args)
+    return asking(this, () => find(this, args))
   }
   static findOne(args?: unknown): Promise<unknown> {
-    return findOne(this, args)
+    return asking(this, () => findOne(this, args))
   }
   static findById(key: unknown, args?: unknown): Promise<unknown> {
-    return findById(this, key, args)
+    return asking(this, () => findById(this, key, args))
   }
   static page(args?: unknown): Promise<unknown> {
-    return page(this, args)
+    return asking(this, () => page(this, args))
   }
   static stream(args?: unknown): AsyncIterable<unknown> {
     return stream(this, args)
   }
   static count(where?: unknown): Promise<number> {
-    return count(this, where)
+    return asking(this, () => count(this, where))
   }
   static exists(where?: unknown): Promise<boolean> {
-    return exists(this, where)
+    return asking(this, () => exists(this, where))
   }
-  static aggregate(args: unknown): Promise<unknown> {
-    return aggregate(this, args)
+  static async aggregate(args: unknown): Promise<unknown> {
+    rareCalls ??= await import('./rare-calls.ts')
+    const { aggregate } = rareCalls
+    return asking(this, () => aggregate(this, args))
   }
   static create(values: unknown): Promise<unknown> {
-    return create(this, values)
+    return asking(this, () => create(this, values))
   }
-  static insertMany(values: unknown): Promise<number> {
-    return insertMany(this, values)
+  static async insertMany(values: unknown): Promise<number> {
+    rareCalls ??= await import('./rare-calls.ts')
+    const { insertMany } = rareCalls
+    return asking(this, () => insertMany(this, values))
   }
   static async upsert(args: unknown): Promise<unknown> {
-    // Few programs upsert: it is loaded where it is used.
-    upserts ??= await import('./write/upsert.ts')
-    return upserts.upsert(this, args)
+    rareCalls ??= await import('./rare-calls.ts')
+    const { upsert } = rareCalls
+    return asking(this, () => upsert(this, args))
   }
   static updateWhere(where: unknown, values: unknown): Promise<number> {
-    return updateWhere(this, where, values)
+    return asking(this, () => updateWhere(this, where, values))
   }
-  static destroyWhere(where: unknown): Promise<number> {
-    return destroyWhere(this, where)
+  static async destroyWhere(where: unknown): Promise<number> {
+    rareCalls ??= await import('./rare-calls.ts')
+    const { destroyWhere } = rareCalls
+    return asking(this, () => destroyWhere(this, where))
   }
 }

@@ -20,4 +20,10 @@ export interface RecordAccess {
   snapshot(): () => void
   /** Takes over a row of canonical values as the stored one; nothing is changed any more. */
   adopt(model: ConnectedModel, row: readonly unknown[]): void
+  /** Names the attributes that the caller may not read. */
+  hide(names: ReadonlySet<string>): void
+  /** Keeps in mind what was changed before any hook runs. */
+  begin(): void
+  /** The attributes that the caller has changed, and no hook. */
+  given(): readonly string[]
 }

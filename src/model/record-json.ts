@@ -9,8 +9,11 @@ interface Readable {
   get(name: string): unknown
 }
 
-const isShown = ({ definition: { kind, options } }: Attribute): boolean =>
-  options.hidden !== true && kind !== 'password'
+/** The attributes that the caller may not read. */
+type Hidden = ReadonlySet<string> | undefined
+
+const isShown = ({ name, definition: { kind, options } }: Attribute, hidden: Hidden): boolean =>
+  options.hidden !== true && kind !== 'password' && !hidden?.has(name)
 
 /** A value that is not stored has no kind of its own: JSON.stringify sees to it. */
 const jsonOf = ({ shape }: Attribute, value: unknown): JsonForm =>
@@ -26,18 +29,24 @@ function relatedJson(value: unknown): JsonForm {
 }
 
 /** The values of the attributes that are shown, by name: neither hidden ones nor passwords. */
-export function shownValues(record: Readable, { attributeList }: ConnectedModel): Record<string, unknown> {
-  return Object.fromEntries(attributeList.filter(isShown).map(({ name }) => [name, record.get(name)]))
+export function shownValues(
+  record: Readable,
+  { attributeList }: ConnectedModel,
+  hidden: Hidden,
+): Record<string, unknown> {
+  const shown = attributeList.filter((attribute) => isShown(attribute, hidden))
+  return Object.fromEntries(shown.map(({ name }) => [name, record.get(name)]))
 }
 
 /** The JSON forms of what is shown, and of the records that were included. */
 export function recordJson(
   record: Readable,
   { attributeList, relations }: ConnectedModel,
+  hidden: Hidden,
 ): Record<string, JsonForm> {
   const json: Record<string, JsonForm> = {}
   for (const attribute of attributeList) {
-    if (isShown(attribute)) json[attribute.name] = jsonOf(attribute, record.get(attribute.name))
+    if (isShown(attribute, hidden)) json[attribute.name] = jsonOf(attribute, record.get(attribute.name))
   }
   const own = cast<Record<string, unknown>>(record, 'what is included is an own property')
   for (const name of relations.keys()) if (Object.hasOwn(own, name)) json[name] = relatedJson(own[name])

@@ -61,6 +61,10 @@ export class RecordBase {
   #state: 'there' | 'loading' | 'missing' = 'there'
   /** Frozen values that were decoded already, by position. */
   #decoded: unknown[] | undefined
+  /** Attributes that the caller may not read. */
+  #hidden: ReadonlySet<string> | undefined
+  /** The attributes that the caller had set when the save began, before any hook. */
+  #given: readonly string[] | undefined
 
   static {
     readStoredColumn = (record, index, name) => record.#readStored(index, name)
@@ -131,12 +135,12 @@ export class RecordBase {
 
   /** The JSON forms of the attributes that are not hidden. */
   toJSON(): Record<string, JsonForm> {
-    return recordJson(this, this.#model())
+    return recordJson(this, this.#model(), this.#hidden)
   }
 
   /** What `console.log` shows: the model's name and the attributes that are in the JSON. */
   [inspect.custom](_depth: number, options: InspectOptions): string {
-    return `${this.constructor.name} ${inspect(shownValues(this, this.#model()), options)}`
+    return `${this.constructor.name} ${inspect(shownValues(this, this.#model(), this.#hidden), options)}`
   }
 
   #model(): ConnectedModel {
@@ -154,12 +158,16 @@ export class RecordBase {
   }
 
   #startLoading(key: unknown): void {
-    const { model } = bindingOf(this.constructor as Bindable)
+    const binding = bindingOf(this.constructor as Bindable)
+    const { model } = binding
     this.#state = 'loading'
-    this.#load = loadRow(this.constructor, key).then((row) => {
+    this.#load = loadRow(this.constructor, key).then(async (row) => {
+      if (row !== null) {
+        this.#adopt(model, row)
+        await binding.scope.guard?.mask(binding, { items: [this] })
+      }
       this.#state = row === null ? 'missing' : 'there'
       if (row === null) return null
-      this.#adopt(model, row)
       initialize(this, model)
       return this
     })
@@ -176,6 +184,7 @@ export class RecordBase {
     const pending = this.#pending?.get(name)
     if (pending !== undefined && pending.op !== 'increment' && pending.op !== 'copy')
       return this.#readPending(name, pending)
+    if (this.#hidden?.has(name)) return undefined
     const raw = this.#row?.[index]
     if (raw === null || raw === undefined) return null
     const decode = this.#decode[index]
@@ -200,6 +209,7 @@ export class RecordBase {
   }
 
   #readOther(name: string): unknown {
+    if (this.#hidden?.has(name)) return undefined
     const { computed } = this.#attribute(name).definition.options
     if (computed !== undefined) return computed(cast<never>(this, 'computed fields say what they read'))
     const pending = this.#pending?.get(name)
@@ -253,8 +263,10 @@ export class RecordBase {
   }
 
   /** Whether the stored row holds this value already. */
-  #isStored({ shape, definition }: Attribute, value: unknown): boolean {
+  #isStored({ shape, definition, name }: Attribute, value: unknown): boolean {
     if (this.#row === undefined || shape === undefined || definition.kind === 'password') return false
+    // Whoever may not read a value does not learn either whether it is this one.
+    if (this.#hidden?.has(name)) return false
     const old = this.#canonical(shape.index)
     if (old === null || value === null) return old === value
     return equalsOf(shape)(old, value)
@@ -276,6 +288,13 @@ export class RecordBase {
       changes: (model) => checkedChanges(model, this.#pending),
       snapshot: () => this.#snapshot(),
       adopt: (model, row) => this.#adopt(model, row),
+      hide: (names) => {
+        this.#hidden = names
+      },
+      begin: () => {
+        this.#given = this.changed
+      },
+      given: () => this.#given ?? this.changed,
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ConnectedModel } from './connected-model.ts'
 import type { Core } from './core.ts'
+import type { Guard } from './guard.ts'
 import type { TransactionScope } from './transaction-scope.ts'
 import { outsideError } from './transaction-scope.ts'
 
@@ -25,6 +26,8 @@ export interface Scope {
   /** Of a transaction: gives the scope around it, on the same behalf. */
   readonly outer?: () => Scope
   readonly caller: Caller
+  /** What the caller may do; null where code is trusted, or nothing is guarded. */
+  readonly guard: Guard<Binding> | null
   /** The class of a model in this scope, for the records of relations. */
   readonly classOf: (model: string) => Bindable
 }
@@ -46,3 +49,7 @@ export interface Binding {
   readonly model: ConnectedModel
   readonly scope: Scope
 }
+
+/** The same model for what the library does by itself: nobody is asked. */
+export const trusted = ({ model, scope }: Binding): Binding =>
+  scope.guard === null ? { model, scope } : { model, scope: { ...scope, guard: null } }

@@ -1,5 +1,5 @@
 import type { ResolvedRelation } from '../schema/relations.ts'
-import type { FieldShape } from '../schema/shape.ts'
+import type { FieldShape, RelationShape } from '../schema/shape.ts'
 import { cast } from '../support/cast.ts'
 import type { Condition, Leaf } from './condition.ts'
 import { ALWAYS, and, living, NEVER, not, or, related } from './condition.ts'
@@ -18,14 +18,11 @@ const joins: Readonly<Record<'and' | 'or' | 'not', Join>> = {
   not: (items) => not(and(...items)),
 }
 
-/** A living record is there that fits; many to many is two steps: to a record between, which leads to one that fits. */
+/** A living record is there that fits. */
 const along =
-  ({ steps }: ResolvedRelation): Join =>
+  (step: RelationShape): Join =>
   (items) =>
-    steps.reduceRight<Condition>(
-      (where, step) => related(step, and(where, living(step.target))),
-      and(...items),
-    )
+    related(step, and(...items, living(step.target)))
 
 /** Makes the condition of a filter: folded, with negation pushed into the leaves. */
 export class ConditionBuilder implements FilterSink {
@@ -35,8 +32,8 @@ export class ConditionBuilder implements FilterSink {
     this.#open.push({ join: joins[op], items: [] })
   }
 
-  beginRelated(relation: ResolvedRelation): void {
-    this.#open.push({ join: along(relation), items: [] })
+  beginRelated({ steps }: ResolvedRelation, step: number): void {
+    this.#open.push({ join: along(steps[step] ?? steps[0]), items: [] })
   }
 
   end(): void {

@@ -1,11 +1,14 @@
 import type { Attribute } from '../schema/attribute.ts'
 import type { ResolvedRelation } from '../schema/relations.ts'
 import type { FilterSink } from './filter-sink.ts'
+import type { Policy } from './policy.ts'
 import { invalidQuery } from './query-error.ts'
 
 /** A relation as filters see it. */
 export interface FilterRelation extends ResolvedRelation {
   readonly target: FilterScope
+  /** Of many to many: the model between. */
+  readonly between?: FilterScope
   /** Whether the records are in the same store, which alone can ask for both in one statement. */
   readonly sameStore: boolean
 }
@@ -17,6 +20,14 @@ export interface FilterScope {
   readonly relations: ReadonlyMap<string, FilterRelation>
 }
 
+/** What somebody on whose behalf a query runs may know: the reader of filters asks it. Absent where code is trusted. */
+export interface FilterAccess {
+  /** Which records of a model may be known of. */
+  records(scope: FilterScope): Policy
+  /** On which records the value of an attribute may be known. */
+  attribute(scope: FilterScope, name: string): Policy
+}
+
 const DEEPEST = 40
 const MOST_LEAVES = 500
 
@@ -25,20 +36,34 @@ export class FilterContext {
   readonly scope: FilterScope
   readonly sink: FilterSink
   readonly parameters: unknown[]
+  /** Absent where code is trusted. */
+  readonly access: FilterAccess | undefined
   readonly #outer: FilterContext | undefined
   #depth = 0
   #leaves = 0
 
-  constructor(scope: FilterScope, sink: FilterSink, parameters: unknown[], outer?: FilterContext) {
+  constructor(
+    scope: FilterScope,
+    sink: FilterSink,
+    parameters: unknown[],
+    access?: FilterAccess,
+    outer?: FilterContext,
+  ) {
     this.scope = scope
     this.sink = sink
     this.parameters = parameters
+    this.access = access
     this.#outer = outer
   }
 
   /** The same reading, on the model that a relation leads to. */
   inside(scope: FilterScope): FilterContext {
-    return new FilterContext(scope, this.sink, this.parameters, this)
+    return new FilterContext(scope, this.sink, this.parameters, this.access, this)
+  }
+
+  /** The same reading of what the application itself says: nobody is asked, and the reader's limits are not used up. */
+  trusted(): FilterContext {
+    return new FilterContext(this.scope, this.sink, this.parameters)
   }
 
   /** Begins one more level of nesting. */

@@ -22,8 +22,8 @@ export type StoredAttribute = Attribute & { readonly shape: FieldShape }
 export interface FilterSink {
   /** A group begins: what follows until its end is joined by `and` or `or`, or negated. */
   begin(op: 'and' | 'or' | 'not'): void
-  /** What follows until its end is asked of the records that a relation leads to: one at least must fit. */
-  beginRelated(relation: ResolvedRelation): void
+  /** What follows until its end is asked of the records that a step of a relation leads to: one at least must fit. */
+  beginRelated(relation: ResolvedRelation, step: number): void
   end(): void
   /** Something that is true or false whatever the record. */
   constant(truth: boolean): void

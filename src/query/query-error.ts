@@ -48,3 +48,14 @@ export function unknownOperator(
     ...(suggestion && { nearest: suggestion }),
   })
 }
+
+/** A value may not be known, or not of every record. */
+export const forbiddenRead = (model: string, field: string): PrometheusError =>
+  new PrometheusError(
+    'FORBIDDEN',
+    `${model}.${field}: this session may not read it, or not of every record.`,
+    {
+      model,
+      field,
+    },
+  )

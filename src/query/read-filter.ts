@@ -1,7 +1,9 @@
+import { PrometheusError } from '../errors/error.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import type { FilterContext, FilterRelation } from './filter-context.ts'
 import type { StoredAttribute } from './filter-sink.ts'
-import { invalidQuery, otherStore, unknownField, unknownOperator } from './query-error.ts'
+import type { Policy } from './policy.ts'
+import { forbiddenRead, invalidQuery, otherStore, unknownField, unknownOperator } from './query-error.ts'
 import { readFieldFilter } from './read-field-filter.ts'
 import { readJsonFilter } from './read-json-filter.ts'
 
@@ -32,11 +34,43 @@ function readEntry(context: FilterContext, name: string, value: unknown): void {
     throw invalidQuery(context.scope.name, name, 'is undefined in a filter; leave the key out, or say null')
   }
   context.count()
+  const policy = policyOf(context, name)
+  if (policy === true) return readNamed(context, name, value)
+  context.sink.begin('and')
+  readNamed(context, name, value)
+  readPolicy(context, policy)
+  context.sink.end()
+}
+
+/** Of which records an attribute may be known, be it asked for itself or to follow a ref; refused where of none. */
+function policyOf({ scope, access }: FilterContext, name: string): Policy {
+  if (access === undefined) return true
+  const read = scope.relations.get(name)?.steps[0].local.name ?? name
+  const policy = access.attribute(scope, read)
+  if (policy === false) throw forbiddenRead(scope.name, read)
+  return policy
+}
+
+function readNamed(context: FilterContext, name: string, value: unknown): void {
   const relation = context.scope.relations.get(name)
   if (relation !== undefined) return readRelation(context, relation, value)
   const attribute = storedAttribute(context, name)
   if (attribute.shape.kind === 'json') readJsonFilter(context, attribute, [], value)
   else readFieldFilter(context, attribute, value)
+}
+
+function refuseAsked(model: string, role: string): never {
+  const message = `${model}: the role '${role}' decides record by record, which this call cannot do.`
+  throw new PrometheusError('UNSUPPORTED', message, { model, role })
+}
+
+/** Reads a rule beside a filter: nothing where it allows all, else what a record has to fit. */
+export function readPolicy(context: FilterContext, policy: Policy): void {
+  if (policy === true) return
+  if (policy === false) return context.sink.constant(false)
+  const [role] = policy.asked?.roles ?? []
+  if (role !== undefined) refuseAsked(context.scope.name, role.name)
+  readFilter(context.trusted(), policy.where)
 }
 
 function readRelation(context: FilterContext, relation: FilterRelation, value: unknown): void {
@@ -50,9 +84,27 @@ function readRelation(context: FilterContext, relation: FilterRelation, value: u
 
 /** One related record at least fits the filter. */
 function readRelated(context: FilterContext, relation: FilterRelation, where: unknown): void {
-  context.sink.beginRelated(relation)
-  readFilter(context.inside(relation.target), where)
-  context.sink.end()
+  readAlong(context, relation, (inside) => readFilter(inside, where))
+}
+
+/** Reads what is asked of related records, and of those between: of such as may be known of. */
+function readAlong(
+  context: FilterContext,
+  relation: FilterRelation,
+  read: (inside: FilterContext) => void,
+): void {
+  const { sink, access } = context
+  const { between } = relation
+  sink.beginRelated(relation, 0)
+  if (between !== undefined) {
+    if (access !== undefined) readPolicy(context.inside(between), access.records(between))
+    sink.beginRelated(relation, 1)
+  }
+  const inside = context.inside(relation.target)
+  read(inside)
+  if (access !== undefined) readPolicy(inside, access.records(relation.target))
+  if (between !== undefined) sink.end()
+  sink.end()
 }
 
 const QUANTIFIERS = ['$some', '$none', '$every']
@@ -78,11 +130,11 @@ function readQuantified(context: FilterContext, relation: FilterRelation, value:
 function readNone(context: FilterContext, relation: FilterRelation, where: unknown, every: boolean): void {
   context.sink.begin('not')
   if (every) {
-    context.sink.beginRelated(relation)
-    context.sink.begin('not')
-    readFilter(context.inside(relation.target), where)
-    context.sink.end()
-    context.sink.end()
+    readAlong(context, relation, (inside) => {
+      inside.sink.begin('not')
+      readFilter(inside, where)
+      inside.sink.end()
+    })
   } else readRelated(context, relation, where)
   context.sink.end()
 }

@@ -19,8 +19,8 @@ export class ShapeKey implements FilterSink {
     this.text += groups[op]
   }
 
-  beginRelated({ index }: ResolvedRelation): void {
-    this.text += `>${index}(`
+  beginRelated({ index }: ResolvedRelation, step: number): void {
+    this.text += step === 0 ? `>${index}(` : '>>('
   }
 
   end(): void {

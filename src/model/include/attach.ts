@@ -5,15 +5,15 @@ import { cast } from '../../support/cast.ts'
 import { bindingOf } from '../binding.ts'
 import { decodeCell } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
-import { hydrateAll } from '../hydrate.ts'
 import { readRange } from '../read/arguments.ts'
 import type { Range } from '../read/bounds.ts'
 import type { FindShape } from '../read/find-shape.ts'
+import { itemsOf } from '../read/items.ts'
 import type { Binding } from '../scope.ts'
 import type { Places } from './places.ts'
 import { cutPlaces, distinct, placesBy } from './places.ts'
 import type { Include, Includes } from './read-include.ts'
-import { readInclude } from './read-include.ts'
+import { localFields, readInclude } from './read-include.ts'
 import { relatedRead } from './related-read.ts'
 import type { Between } from './through.ts'
 import { betweenOf, readThrough, throughPlaces } from './through.ts'
@@ -56,11 +56,12 @@ async function readItems(binding: Binding, include: Include, asked: Asked): Prom
   const owner = binding.scope.classOf(relation.target.name)
   const target = bindingOf(owner)
   const nested = readInclude(relation.target, args.include)
-  const { shape, parameters, column } = relatedRead(include, { ...asked, nested })
+  for (const { name } of localFields(nested)) target.scope.guard?.requireReadable(target.model, name)
+  const { shape, parameters, column } = relatedRead(target, include, { ...asked, nested })
   const rows = await execute(target, 'find', shape.prepared, parameters)
   const places = placesBy(asked.field, cellsOf({ shape, rows }, column))
   const plain = args.plain === true || args.select !== undefined
-  const items = plain ? shape.toPlain(rows) : hydrateAll(owner, rows, shape.decode)
+  const items = await itemsOf(owner, shape, rows, plain)
   await attachAll(target, nested, { shape, rows, items })
   return { items, places }
 }
@@ -81,7 +82,7 @@ async function readRelated(
     return { items, places: cut(places) }
   }
   const { local, foreign: field } = between.onward
-  const pairs = await readThrough(binding, between, { include, locals, range: inStore })
+  const pairs = await readThrough(between, { include, locals, range: inStore })
   const values = distinct(
     local,
     pairs.map((pair) => pair[1]),

@@ -1,16 +1,15 @@
 import { among, and } from '../../query/condition.ts'
-import { FilterContext } from '../../query/filter-context.ts'
-import { readFilter } from '../../query/read-filter.ts'
 import { readSort, sortKeyText, totalOrder } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { indexesOf, readSelect } from '../read/arguments.ts'
 import type { Range } from '../read/bounds.ts'
 import { boundsOf } from '../read/bounds.ts'
 import type { FindShape } from '../read/find-shape.ts'
-import { conditionOf, prepareFind } from '../read/find-shape.ts'
+import { prepareFind } from '../read/find-shape.ts'
+import { readWhere } from '../read/where.ts'
+import type { Binding } from '../scope.ts'
 import type { Include, Includes } from './read-include.ts'
 import { localFields } from './read-include.ts'
 
@@ -34,23 +33,28 @@ export interface RelatedRead {
 
 /** Compiles a read of related records. The list of values is one parameter. */
 export function relatedRead(
-  { relation, args }: Include,
+  binding: Binding,
+  { args }: Include,
   { field, values, range, nested }: RelatedRequest,
 ): RelatedRead {
-  const model: ConnectedModel = relation.target
+  const {
+    model,
+    scope: { guard },
+  } = binding
   const parameters: unknown[] = []
   const key = new ShapeKey('r')
-  if (args.where !== undefined) readFilter(new FilterContext(model, key, parameters), args.where)
+  const condition = readWhere(binding, args.where, { key, parameters })
   const each = { field, param: parameters.push(values) - 1 }
   const { key: boundsKey, bounds } = boundsOf(range ?? {}, parameters)
-  const terms = args.sort === undefined ? [] : readSort(model, args.sort)
+  const terms = args.sort === undefined ? [] : readSort(model, args.sort, guard)
   const isOrdered = terms.length > 0 || args.limit !== undefined || args.offset !== undefined
   const fields = args.select === undefined ? model.shape.fields : readSelect(model, args.select)
-  const beside = [field, ...localFields(nested)]
+  const ruling = args.select === undefined ? [] : (guard?.fieldsBeside(model, fields) ?? [])
+  const beside = [field, ...localFields(nested), ...ruling]
   key.text += `@${field.index}s${sortKeyText(terms)}${isOrdered ? 'o' : ''}${range === undefined ? '' : `e${boundsKey}`}`
   key.text += `c${indexesOf(fields)}b${indexesOf(beside)}`
   const shape = compiled(model, key.text, () => {
-    const where = conditionOf(model, args.where)
+    const where = condition()
     return prepareFind(model, {
       ...(range === undefined ? { where: and(where, among(field, each.param)) } : { where, each, ...bounds }),
       fields,

@@ -1,26 +1,22 @@
 import type { Identity, OrderTerm } from '../../query/compare.ts'
 import { identityOf } from '../../query/compare.ts'
 import { ALWAYS, among, and, related } from '../../query/condition.ts'
-import { FilterContext } from '../../query/filter-context.ts'
-import { readFilter } from '../../query/read-filter.ts'
 import { readSort, sortKeyText, totalOrder } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import type { RelationShape } from '../../schema/shape.ts'
 import type { FindPlan, PreparedRead, Row } from '../../store/contract.ts'
 import { bindingOf } from '../binding.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
 import type { Range } from '../read/bounds.ts'
 import { boundsOf } from '../read/bounds.ts'
-import { conditionOf } from '../read/find-shape.ts'
+import { readWhere } from '../read/where.ts'
 import type { Binding } from '../scope.ts'
 import type { Places } from './places.ts'
 import type { Include } from './read-include.ts'
 
 /** Many to many: the records between, the step of their owners to them, and the step from them to the targets. */
-export interface Between {
-  readonly model: ConnectedModel
+export interface Between extends Binding {
   readonly from: RelationShape
   readonly onward: RelationShape
 }
@@ -28,8 +24,7 @@ export interface Between {
 /** What lies between the owners and the targets of a relation, where it is many to many. */
 export function betweenOf({ scope }: Binding, { relation }: Include): Between | undefined {
   const [from, onward] = relation.steps
-  const model = scope.core.models.get(from.target.name)
-  return onward === undefined || model === undefined ? undefined : { model, from, onward }
+  return onward === undefined ? undefined : { ...bindingOf(scope.classOf(from.target.name)), from, onward }
 }
 
 /** A read of the records between that can run. */
@@ -52,32 +47,40 @@ const prepare = ({ model, from, onward }: Between, request: Request): PreparedRe
 /** All records between the owners and anything. */
 function readingAll(between: Between, locals: readonly unknown[]): Reading {
   const { model, from, onward } = between
-  const prepared = compiled(model, `t${from.foreign.index},${onward.local.index}`, () =>
-    prepare(between, { where: and(among(from.foreign, 0), model.living), sort: [] }),
+  const key = new ShapeKey(`t${from.foreign.index},${onward.local.index}`)
+  const parameters: unknown[] = [locals]
+  const seen = readWhere(between, undefined, { key, parameters })
+  const prepared = compiled(model, key.text, () =>
+    prepare(between, { where: and(among(from.foreign, 0), seen()), sort: [] }),
   )
-  return { prepared, parameters: [locals] }
+  return { prepared, parameters }
 }
 
 /** Of each owner a range of the records that lead to a target that fits, in the order of the targets. */
 function readingRange(
   between: Between,
-  { relation: { target }, args }: Include,
-  range: Range,
-  locals: readonly unknown[],
+  {
+    include: { relation, args },
+    range,
+    locals,
+  }: { include: Include; range: Range; locals: readonly unknown[] },
 ): Reading {
-  const { model, from, onward } = between
+  const { model, scope, from, onward } = between
+  const { target } = relation
   const parameters: unknown[] = []
   const key = new ShapeKey(`t${from.foreign.index},${onward.local.index}`)
-  if (args.where !== undefined) readFilter(new FilterContext(target, key, parameters), args.where)
+  const fits = readWhere({ model: target, scope }, args.where, { key, parameters })
+  key.text += '|'
+  const seen = readWhere(between, undefined, { key, parameters })
   const each = { field: from.foreign, param: parameters.push(locals) - 1 }
   const { key: boundsKey, bounds } = boundsOf(range, parameters)
-  const terms = args.sort === undefined ? [] : readSort(target, args.sort)
+  const terms = args.sort === undefined ? [] : readSort(target, args.sort, scope.guard)
   key.text += `s${sortKeyText(terms)}${boundsKey}`
   const hop = { relation: onward, where: ALWAYS }
   const ofTarget = (term: OrderTerm): OrderTerm => ({ ...term, via: [hop, ...(term.via ?? [])] })
   const prepared = compiled(model, key.text, () =>
     prepare(between, {
-      where: and(related(onward, conditionOf(target, args.where)), model.living),
+      where: and(related(onward, fits()), seen()),
       sort: totalOrder(totalOrder(terms, target.shape.key).map(ofTarget), model.shape.key),
       each,
       ...bounds,
@@ -91,15 +94,12 @@ function readingRange(
  * is not in it is left out already.
  */
 export async function readThrough(
-  { scope }: Binding,
   between: Between,
   { include, locals, range }: { include: Include; locals: readonly unknown[]; range: Range | undefined },
 ): Promise<readonly Row[]> {
-  const { model } = between
   const { prepared, parameters } =
-    range === undefined ? readingAll(between, locals) : readingRange(between, include, range, locals)
-  const own = bindingOf(scope.classOf(model.name)).scope
-  return execute({ model, scope: own }, 'find', prepared, parameters)
+    range === undefined ? readingAll(between, locals) : readingRange(between, { include, range, locals })
+  return execute(between, 'find', prepared, parameters)
 }
 
 /** The places of the targets by the owner's key, in the order in which the targets were read. */

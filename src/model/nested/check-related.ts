@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../errors/error.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Binding } from '../scope.ts'
+import { begunValues } from '../write/begin-create.ts'
 import { readChanges } from '../write/changes.ts'
 import { MOST_PROBLEMS, problemsOfRow } from '../write/read-row.ts'
 import type { Operation, Side, Values } from './operations.ts'
@@ -97,9 +98,12 @@ async function problemsOfOperation(outer: Draft, side: Side, operation: Operatio
 const missing = (target: Binding, value: unknown): Promise<readonly FieldProblem[]> =>
   problemsOf(() => connectableKey(target, value))
 
-function ownProblems(model: ConnectedModel, values: Values, isNew: boolean) {
+function ownProblems(binding: Binding, values: Values, isNew: boolean) {
+  const { model } = binding
   if (isMadeByHooks(model)) return []
-  return isNew ? problemsOfRow(model, values) : problemsOf(() => readChanges(model, values))
+  return isNew
+    ? problemsOfRow(model, begunValues(binding, values))
+    : problemsOf(() => readChanges(model, values))
 }
 
 interface Inside {
@@ -121,7 +125,7 @@ async function problemsInside(outer: Draft, side: Side, { name, values, target }
     isNew,
     depth,
     related,
-    own: await ownProblems(model, own, isNew),
+    own: await ownProblems(target, own, isNew),
     isGiven: (attribute) => own[attribute] !== undefined,
   }
   const problems = await problemsOfDraft(draft)

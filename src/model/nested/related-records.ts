@@ -1,5 +1,7 @@
+import type { Action } from '../../access/actions.ts'
 import { PrometheusError } from '../../errors/error.ts'
 import { and, equals } from '../../query/condition.ts'
+import { ShapeKey } from '../../query/shape-key.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -8,6 +10,7 @@ import { execute } from '../execute.ts'
 import { hydrateAll } from '../hydrate.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
+import { readWhere } from '../read/where.ts'
 import type { RecordBase } from '../record.ts'
 import type { Binding } from '../scope.ts'
 import { newRecord } from '../write/given-record.ts'
@@ -23,22 +26,29 @@ export function bindingBeside({ scope }: Binding, model: ConnectedModel): Bindin
 export const draftOf = ({ model, scope }: Binding, values: Values): RecordBase =>
   newRecord(scope.classOf(model.name), model, values)
 
-/** The records whose fields have these values, read to be changed: others are kept from it where the store can. */
+/**
+ * The records whose fields have these values, of those on which the caller may do something, read to be changed: others
+ * are kept from it where the store can.
+ */
 export async function findToChange(
   binding: Binding,
   fields: readonly FieldShape[],
   values: readonly unknown[],
+  action: Action = 'read',
 ): Promise<RecordBase[]> {
   const { model, scope } = binding
-  const shape = compiled<FindShape>(model, `m${fields.map((field) => field.index).join()}`, () =>
+  const key = new ShapeKey(`m${fields.map((field) => field.index).join()}`)
+  const parameters = [...values]
+  const permitted = readWhere(binding, undefined, { key, parameters }, action)
+  const shape = compiled<FindShape>(model, key.text, () =>
     prepareFind(model, {
-      where: and(...fields.map(equals), model.living),
+      where: and(...fields.map(equals), permitted()),
       fields: model.shape.fields,
       sort: [],
       ...(model.store.capabilities.lock && { lock: 'update' }),
     }),
   )
-  const rows = await execute(binding, 'find', shape.prepared, values)
+  const rows = await execute(binding, 'find', shape.prepared, parameters)
   return hydrateAll(scope.classOf(model.name), rows, shape.decode)
 }
 

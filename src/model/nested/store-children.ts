@@ -3,6 +3,7 @@ import { identityOf } from '../../query/compare.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
 import type { Binding } from '../scope.ts'
+import { trusted } from '../scope.ts'
 import { destroyIn } from '../write/destroy-record.ts'
 import type { Operation, Side, Values } from './operations.ts'
 import { linkOf } from './operations.ts'
@@ -48,7 +49,8 @@ async function change({ owner, target }: Children, child: RecordBase, values: Va
 /** A relation to one leads to one record at most: the other has to go first. */
 async function requireRoom(children: Children): Promise<void> {
   const { side, target } = children
-  if (side.kind !== 'hasOne' || (await findOnly(children)) === undefined) return
+  if (side.kind !== 'hasOne' || (await findOnly({ ...children, target: trusted(target) })) === undefined)
+    return
   const message = `leads to a ${target.model.name} already: disconnect or destroy that one too`
   throw new ValidationError(side.owner.name, [{ field: '', code: 'taken', message }])
 }

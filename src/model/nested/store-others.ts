@@ -34,8 +34,8 @@ export async function beginRelated(owner: Owner): Promise<void> {
   const { model } = binding
   const row = accessTo(record).canonicalRow(model)
   const fields = [...model.shape.key, ...model.tokens]
-  if (!record.isNew && (await findToChange(binding, fields, recordValues(model, row))).length === 0)
-    throw await missing(binding, row)
+  if (!record.isNew && (await findToChange(binding, fields, recordValues(model, row), 'update')).length === 0)
+    throw await missing(binding, row, 'update')
   await storeRefs(owner)
 }
 

@@ -1,7 +1,5 @@
 import { PrometheusError } from '../../errors/error.ts'
-import { FilterContext } from '../../query/filter-context.ts'
 import { invalidQuery } from '../../query/query-error.ts'
-import { readFilter } from '../../query/read-filter.ts'
 import { readSort, sortKeyText } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import { isOrderedKind } from '../../schema/kinds.ts'
@@ -9,15 +7,14 @@ import type { FieldShape } from '../../schema/shape.ts'
 import { divideDecimal } from '../../schema/values/decimal.ts'
 import type { PreparedRead } from '../../store/contract.ts'
 import { bindingOf } from '../binding.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { decodeRow } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
-import type { Bindable } from '../scope.ts'
+import type { Bindable, Binding } from '../scope.ts'
 import type { Figure } from './aggregate-request.ts'
 import { checkAggregate, readFields, readFigures } from './aggregate-request.ts'
 import { readCount } from './arguments.ts'
-import { conditionOf } from './find-shape.ts'
+import { readWhere } from './where.ts'
 
 const AVERAGE_DIGITS = 4
 
@@ -70,6 +67,9 @@ export async function aggregate(owner: Bindable, given: unknown): Promise<Record
   const args = checkAggregate(model, given)
   const by = readFields(model, 'by', args.by, isOrderedKind)
   const figures = readFigures(model, args)
+  const { guard } = binding.scope
+  for (const { name } of [...by, ...figures.flatMap(({ field }) => field ?? [])])
+    guard?.requireReadable(model, name)
   const clash = by.find((field) => figures.some(({ group }) => group === field.name))
   if (clash !== undefined) {
     throw invalidQuery(
@@ -80,7 +80,7 @@ export async function aggregate(owner: Bindable, given: unknown): Promise<Record
   }
   if (by.length + figures.length === 0)
     throw invalidQuery(model.name, undefined, 'has an aggregate that asks for nothing')
-  const { prepared, parameters } = readyAggregate(model, { args, by, figures })
+  const { prepared, parameters } = readyAggregate(binding, { args, by, figures })
   const rows = await execute(binding, 'aggregate', prepared, parameters)
   return rows.map((row) => {
     const cells = decodeRow(row, prepared)
@@ -95,11 +95,12 @@ interface AggregateRequest {
   readonly figures: readonly Figure[]
 }
 
-function readyAggregate(model: ConnectedModel, { args, by, figures }: AggregateRequest) {
+function readyAggregate(binding: Binding, { args, by, figures }: AggregateRequest) {
+  const { model } = binding
   const parameters: unknown[] = []
   const key = new ShapeKey('a')
-  if (args.where !== undefined) readFilter(new FilterContext(model, key, parameters), args.where)
-  const sort = args.sort === undefined ? [] : readSort(model, args.sort)
+  const where = readWhere(binding, args.where, { key, parameters })
+  const sort = args.sort === undefined ? [] : readSort(model, args.sort, binding.scope.guard)
   const stray = sort.find(
     ({ field, via }) => via !== undefined || !by.some(({ index }) => index === field.index),
   )
@@ -122,7 +123,7 @@ function readyAggregate(model: ConnectedModel, { args, by, figures }: AggregateR
       model: model.shape,
       by,
       terms,
-      where: conditionOf(model, args.where),
+      where: where(),
       sort,
       ...(limit && { limit }),
     }),

@@ -1,7 +1,7 @@
 import type { FieldShape } from '../../schema/shape.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import type { Includes } from '../include/read-include.ts'
 import { localFields, readInclude } from '../include/read-include.ts'
+import type { Binding } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
 import { indexesOf, readSelect } from './arguments.ts'
 
@@ -19,12 +19,13 @@ export interface Columns {
 }
 
 /** Reads `select`, `plain` and `include`. */
-export function readColumns(model: ConnectedModel, args: ReadArguments): Columns {
+export function readColumns({ model, scope: { guard } }: Binding, args: ReadArguments): Columns {
   const include = readInclude(model, args.include)
+  if (guard !== null) for (const { name } of localFields(include)) guard.requireReadable(model, name)
   if (args.select === undefined) {
     return { fields: model.shape.fields, beside: [], include, plain: args.plain === true, key: '' }
   }
   const fields = readSelect(model, args.select)
-  const beside = localFields(include)
+  const beside = [...localFields(include), ...(guard?.fieldsBeside(model, fields) ?? [])]
   return { fields, beside, include, plain: true, key: `c${indexesOf(fields)}b${indexesOf(beside)}` }
 }

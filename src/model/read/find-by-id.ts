@@ -1,6 +1,7 @@
 import type { Condition } from '../../query/condition.ts'
 import { and, equals } from '../../query/condition.ts'
 import { invalidQuery } from '../../query/query-error.ts'
+import { ShapeKey } from '../../query/shape-key.ts'
 import { Refusal } from '../../schema/values/refusal.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
@@ -8,7 +9,7 @@ import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
-import type { Bindable } from '../scope.ts'
+import type { Bindable, Binding } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
 import { checkArguments, readLock } from './arguments.ts'
 import type { Columns } from './columns.ts'
@@ -16,6 +17,7 @@ import { readColumns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { prepareFind } from './find-shape.ts'
 import { handOutRows } from './hand-out.ts'
+import { readWhere } from './where.ts'
 
 function parseKeyPart(model: ConnectedModel, name: string, value: unknown): unknown {
   if (value === undefined) throw invalidQuery(model.name, name, 'is undefined in a key')
@@ -43,14 +45,28 @@ export function readKey(model: ConnectedModel, key: unknown): readonly unknown[]
 export const keyCondition = ({ shape, living }: ConnectedModel): Condition =>
   and(...shape.key.map(equals), living)
 
-function byIdShape(
-  model: ConnectedModel,
-  { fields, beside, key }: Columns,
+/** A read by the key that can run: the parameters are the key's values, and what the caller's rights ask beside it. */
+export interface ReadyKeyed {
+  readonly shape: FindShape
+  readonly parameters: readonly unknown[]
+}
+
+/** Compiles a read of the record of a key, as far as the caller may see it. */
+export function readyKeyed(
+  binding: Binding,
+  values: readonly unknown[],
+  { fields, beside, key: columnsKey }: Pick<Columns, 'fields' | 'beside' | 'key'>,
   lock?: 'update' | 'share',
-): FindShape {
-  return compiled(model, `i${lock ?? ''}${key}`, () =>
-    prepareFind(model, { where: keyCondition(model), fields, beside, sort: [], ...(lock && { lock }) }),
-  )
+): ReadyKeyed {
+  const { model } = binding
+  const key = new ShapeKey(`i${lock ?? ''}${columnsKey}`)
+  const parameters = [...values]
+  const seen = readWhere(binding, undefined, { key, parameters })
+  const shape = compiled(model, key.text, () => {
+    const where = and(...model.shape.key.map(equals), seen())
+    return prepareFind(model, { where, fields, beside, sort: [], ...(lock && { lock }) })
+  })
+  return { shape, parameters }
 }
 
 const NO_ARGUMENTS: ReadArguments = Object.freeze({})
@@ -62,9 +78,9 @@ export async function findById(owner: Bindable, key: unknown, given?: unknown): 
   const args = given === undefined ? NO_ARGUMENTS : checkArguments(model, given, 'findById')
   const values = readKey(model, key)
   if (values === undefined) return null
-  const columns = readColumns(model, args)
-  const shape = byIdShape(model, columns, readLock(model, args.lock))
-  const rows = execute(binding, 'find', shape.prepared, values)
+  const columns = readColumns(binding, args)
+  const { shape, parameters } = readyKeyed(binding, values, columns, readLock(model, args.lock))
+  const rows = execute(binding, 'find', shape.prepared, parameters)
   const found = isPromise(rows) ? await rows : rows
   if (found.length === 0) return null
   const items = handOutRows(owner, shape, columns, found)

@@ -1,9 +1,5 @@
 import type { OrderTerm } from '../../query/compare.ts'
 import type { Condition } from '../../query/condition.ts'
-import { and } from '../../query/condition.ts'
-import { ConditionBuilder } from '../../query/condition-builder.ts'
-import { FilterContext } from '../../query/filter-context.ts'
-import { readFilter } from '../../query/read-filter.ts'
 import type { RelatedValue } from '../../query/related-value.ts'
 import type { FieldShape, IndexShape } from '../../schema/shape.ts'
 import type { Bound, Decode, FindPlan, PreparedRead } from '../../store/contract.ts'
@@ -36,14 +32,6 @@ export interface FindRequest {
   readonly offset?: Bound
   readonly each?: NonNullable<FindPlan['each']>
   readonly lock?: 'update' | 'share'
-}
-
-/** The condition of a filter on living records; its parameters are at the positions at which the first reading put them. */
-export function conditionOf(model: ConnectedModel, where: unknown): Condition {
-  if (where === undefined) return model.living
-  const builder = new ConditionBuilder()
-  readFilter(new FilterContext(model, builder, []), where)
-  return and(builder.condition, model.living)
 }
 
 const compares = (condition: Condition, field: FieldShape): boolean =>

@@ -1,10 +1,7 @@
-import { FilterContext } from '../../query/filter-context.ts'
-import { readFilter } from '../../query/read-filter.ts'
 import { readSort, sortKeyText, totalOrder } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { bindingOf } from '../binding.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
 import type { Bindable, Binding } from '../scope.ts'
@@ -14,8 +11,9 @@ import { boundsOf } from './bounds.ts'
 import type { Columns } from './columns.ts'
 import { readColumns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
-import { conditionOf, prepareFind } from './find-shape.ts'
+import { prepareFind } from './find-shape.ts'
 import { handOutRows } from './hand-out.ts'
+import { readWhere } from './where.ts'
 
 /** A read that can run: its compiled shape, the values of its parameters, and what it hands out. */
 interface ReadyFind {
@@ -25,21 +23,22 @@ interface ReadyFind {
 }
 
 /** Compiles a read, or finds it compiled: the arguments are read once, and again only where their shape is new. */
-function readyFind(model: ConnectedModel, args: ReadArguments, most?: number): ReadyFind {
+function readyFind(binding: Binding, args: ReadArguments, most?: number): ReadyFind {
+  const { model } = binding
   const parameters: unknown[] = []
   const key = new ShapeKey('f')
-  if (args.where !== undefined) readFilter(new FilterContext(model, key, parameters), args.where)
-  const terms = args.sort === undefined ? [] : readSort(model, args.sort)
+  const where = readWhere(binding, args.where, { key, parameters })
+  const terms = args.sort === undefined ? [] : readSort(model, args.sort, binding.scope.guard)
   const { limit, offset } = readRange(model, args)
   const least = most === undefined ? limit : Math.min(limit ?? most, most)
   const { key: boundsKey, bounds } = boundsOf({ limit: least, offset }, parameters)
   const lock = readLock(model, args.lock)
-  const columns = readColumns(model, args)
+  const columns = readColumns(binding, args)
   key.text += `s${sortKeyText(terms)}${boundsKey}${lock ?? ''}${columns.key}`
   const isOrdered = terms.length > 0 || bounds.limit !== undefined || bounds.offset !== undefined
   const shape = compiled(model, key.text, () =>
     prepareFind(model, {
-      where: conditionOf(model, args.where),
+      where: where(),
       fields: columns.fields,
       beside: columns.beside,
       sort: isOrdered ? totalOrder(terms, model.shape.key) : [],
@@ -62,7 +61,7 @@ const NO_ARGUMENTS: ReadArguments = Object.freeze({})
 /** All records that match. */
 export async function find(owner: Bindable, args: unknown = NO_ARGUMENTS): Promise<unknown[]> {
   const binding = bindingOf(owner)
-  return runFind(owner, binding, readyFind(binding.model, checkArguments(binding.model, args, 'find')))
+  return runFind(owner, binding, readyFind(binding, checkArguments(binding.model, args, 'find')))
 }
 
 /** The first record that matches, or null. */
@@ -71,7 +70,7 @@ export async function findOne(owner: Bindable, args: unknown = NO_ARGUMENTS): Pr
   const items = await runFind(
     owner,
     binding,
-    readyFind(binding.model, checkArguments(binding.model, args, 'find'), 1),
+    readyFind(binding, checkArguments(binding.model, args, 'find'), 1),
   )
   return items[0] ?? null
 }

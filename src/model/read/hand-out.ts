@@ -1,11 +1,12 @@
 import type { Row } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
+import { chain } from '../../support/maybe-promise.ts'
 import { bindingOf } from '../binding.ts'
-import { hydrateAll } from '../hydrate.ts'
 import { attachAll } from '../include/attach.ts'
 import type { Bindable } from '../scope.ts'
 import type { Columns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
+import { itemsOf } from './items.ts'
 
 /** Rows as they are handed out: records or plain objects, with what they include. */
 export function handOutRows(
@@ -14,6 +15,7 @@ export function handOutRows(
   { plain, include }: Pick<Columns, 'plain' | 'include'>,
   rows: readonly Row[],
 ): MaybePromise<object[]> {
-  const items = plain ? shape.toPlain(rows) : hydrateAll(owner, rows, shape.decode)
-  return include.length === 0 ? items : attachAll(bindingOf(owner), include, { shape, rows, items })
+  return chain(itemsOf(owner, shape, rows, plain), (items) =>
+    include.length === 0 ? items : attachAll(bindingOf(owner), include, { shape, rows, items }),
+  )
 }

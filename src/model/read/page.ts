@@ -28,11 +28,14 @@ export async function page(owner: Bindable, given: unknown = {}): Promise<PageRe
   if (args.after != null && args.before != null)
     throw invalidQuery(model.name, undefined, 'takes after or before, not both')
   const limit = args.limit === undefined ? DEFAULT_LIMIT : readCount(model, 'limit', args.limit)
-  const order = totalOrder(args.sort === undefined ? [] : readSort(model, args.sort), model.shape.key)
+  const order = totalOrder(
+    args.sort === undefined ? [] : readSort(model, args.sort, binding.scope.guard),
+    model.shape.key,
+  )
   const cursor = args.after ?? args.before ?? undefined
   const backward = args.before != null
-  const columns = readColumns(model, args)
-  const ready = readyKeyset(model, {
+  const columns = readColumns(binding, args)
+  const ready = readyKeyset(binding, {
     where: args.where,
     order: backward ? reverseOrder(order) : order,
     columns,

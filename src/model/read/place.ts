@@ -1,18 +1,17 @@
 import type { OrderTerm } from '../../query/compare.ts'
 import type { Condition } from '../../query/condition.ts'
 import { and } from '../../query/condition.ts'
-import { FilterContext } from '../../query/filter-context.ts'
 import { afterKeyset } from '../../query/keyset.ts'
-import { readFilter } from '../../query/read-filter.ts'
 import { ownFields, relatedValues, sortKeyText } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import type { Row } from '../../store/contract.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { decodeCell } from '../decode-cell.ts'
+import type { Binding } from '../scope.ts'
 import type { Columns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
-import { conditionOf, prepareFind } from './find-shape.ts'
+import { prepareFind } from './find-shape.ts'
+import { readWhere } from './where.ts'
 
 /** A place in an order: the values of its columns, null included. */
 export type Place = readonly unknown[]
@@ -57,12 +56,13 @@ function conditionFrom(where: Condition, { order, after }: KeysetRequest, first:
 }
 
 /** Compiles a read of what comes after a place in an order. The limit is a parameter. */
-export function readyKeyset(model: ConnectedModel, request: KeysetRequest): ReadyKeyset {
-  const { where, order, after } = request
+export function readyKeyset(binding: Binding, request: KeysetRequest): ReadyKeyset {
+  const { model } = binding
+  const { order, after } = request
   const { fields } = request.columns
   const parameters: unknown[] = []
   const key = new ShapeKey('k')
-  if (where !== undefined) readFilter(new FilterContext(model, key, parameters), where)
+  const where = readWhere(binding, request.where, { key, parameters })
   const first = parameters.length
   if (after !== undefined) parameters.push(...after.filter((value) => value !== null))
   const limit = { param: parameters.push(request.limit) - 1 }
@@ -72,7 +72,7 @@ export function readyKeyset(model: ConnectedModel, request: KeysetRequest): Read
   const beside = [...ownFields(order), ...request.columns.beside]
   key.text += `b${beside.map((field) => field.index).join()}`
   const shape = compiled(model, key.text, () => {
-    const condition = conditionFrom(conditionOf(model, where), request, first)
+    const condition = conditionFrom(where(), request, first)
     return prepareFind(model, {
       where: condition,
       fields,

@@ -1,3 +1,4 @@
+import { whenAsked } from '../../access/suspension.ts'
 import { invalidQuery } from '../../query/query-error.ts'
 import { readSort, totalOrder } from '../../query/read-sort.ts'
 import type { Row } from '../../store/contract.ts'
@@ -19,21 +20,18 @@ async function* chunks(owner: Bindable, given: unknown): AsyncGenerator<unknown[
   const args = checkArguments(model, given, 'stream')
   const chunk = args.chunk === undefined ? DEFAULT_CHUNK : readCount(model, 'chunk', args.chunk)
   if (chunk === 0) throw invalidQuery(model.name, undefined, 'takes at least 1 for chunk')
-  const order = totalOrder(args.sort === undefined ? [] : readSort(model, args.sort), model.shape.key)
-  const columns = readColumns(model, args)
+  const order = totalOrder(
+    args.sort === undefined ? [] : readSort(model, args.sort, binding.scope.guard),
+    model.shape.key,
+  )
+  const columns = readColumns(binding, args)
   let left = args.limit === undefined ? Number.POSITIVE_INFINITY : readCount(model, 'limit', args.limit)
   let offset = args.offset === undefined ? undefined : readCount(model, 'offset', args.offset)
   let after: Place | undefined
   while (left > 0) {
     const limit = Math.min(chunk, left)
-    const ready = readyKeyset(model, {
-      where: args.where,
-      order,
-      columns,
-      limit,
-      after,
-      ...(offset && { offset }),
-    })
+    const place = { where: args.where, order, columns, limit, after, ...(offset && { offset }) }
+    const ready = await whenAsked(() => readyKeyset(binding, place))
     const rows: readonly Row[] = await execute(binding, 'find', ready.shape.prepared, ready.parameters)
     const last = rows.at(-1)
     if (last === undefined) return

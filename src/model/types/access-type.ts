@@ -13,11 +13,21 @@ export type Rule<S extends Schema, Session extends SessionShape> =
   | ModelWhere<S>
   | ((session: SignedIn<Session>) => ModelWhere<S>)
 
-/** How a role is held: by one of `key`, `where`, `check`, `checkRecord` and `named`. */
+/** How a role is held: by one of `key`, `through`, `where`, `check`, `checkRecord` and `named`. */
 export interface Role<S extends Schema, Session extends SessionShape> {
   /** Held on records whose `key` is one of the session's values; the user's id, where `in` is left out. */
   key?: AttributeName<S>
   in?: (session: SignedIn<Session>) => Values
+  /** Only users of this kind hold it, of a session whose users have a `kind`. */
+  kind?: string
+  /** The relations that lead to the records which decide, in order, joined by dots. */
+  through?: string
+  /** Held where a record at the end of `through` has one of the session's values in this field. */
+  by?: string
+  /** What such a record has to fit beside. */
+  having?: object
+  /** Held where a record at the end of `through` gives this role of its own model. */
+  role?: string
   /** Held on records that match. Beside `checkRecord` it narrows what is read to ask it. */
   where?: Rule<S, Session>
   /** Held by users that pass; it is asked once for a request, and sees no record. */

@@ -16,6 +16,8 @@ import { matchingRows, rowsAgain } from './matching-rows.ts'
 export interface WholeChange {
   readonly action: WriteAction
   readonly changes: Changes
+  /** The attributes that the caller has set, and no hook; all of them, where nothing is said. */
+  readonly given?: readonly string[]
 }
 
 function change(binding: Binding, matching: Matching, changes: Changes): MaybePromise<number> {

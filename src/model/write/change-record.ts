@@ -1,6 +1,8 @@
+import type { Action } from '../../access/actions.ts'
 import { PrometheusError, ValidationError } from '../../errors/error.ts'
 import type { Condition } from '../../query/condition.ts'
 import { and, equals } from '../../query/condition.ts'
+import { ShapeKey } from '../../query/shape-key.ts'
 import type { Attribute } from '../../schema/attribute.ts'
 import type { PreparedWrite, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
@@ -8,9 +10,11 @@ import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
 import { keyCondition } from '../read/find-by-id.ts'
+import { readAsked } from '../read/where.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
 import type { Binding } from '../scope.ts'
+import { trusted } from '../scope.ts'
 import { adoptStored } from './adopt-stored.ts'
 import { refuseChange } from './append-only.ts'
 import type { Change } from './change.ts'
@@ -18,6 +22,7 @@ import type { WholeChange } from './change-matching.ts'
 import type { Changes } from './changes.ts'
 import { addAutomatic, assignmentsKey, assignmentsOf, settleChanges } from './changes.ts'
 import { journaled } from './journal.ts'
+import { actionOf, policiesOf } from './permission.ts'
 import { keyValues, notFound } from './saved-record.ts'
 import { needsSettling } from './settle.ts'
 import { readAnew, readStoredRow } from './stored-row.ts'
@@ -35,11 +40,20 @@ export const recordValues = (model: ConnectedModel, row: Row): unknown[] =>
     ? keyValues(model, row)
     : [...keyValues(model, row), ...model.tokens.map((field) => row[field.index])]
 
-/** What is wrong where the record's row was not found: it is gone, or somebody has changed it. */
-export async function missing(binding: Binding, row: Row): Promise<PrometheusError> {
+const isChanged = ({ tokens }: ConnectedModel, row: Row, stored: Row): boolean =>
+  tokens.some(({ index }) => stored[index] !== row[index])
+
+/**
+ * What is wrong where nothing was done to the record's row: it is gone, or may not be seen, which is the same; somebody
+ * has changed it; or this may not be done to it.
+ */
+export async function missing(binding: Binding, row: Row, action: Action): Promise<PrometheusError> {
   const { model } = binding
-  const stored = model.tokens.length === 0 ? null : await readStoredRow(binding, keyValues(model, row))
+  const { guard } = binding.scope
+  const isAsked = guard !== null || model.tokens.length > 0
+  const stored = isAsked ? await readStoredRow(binding, keyValues(model, row)) : null
   if (stored === null) return notFound(model)
+  if (guard !== null && !isChanged(model, row, stored)) return guard.denial(model, action)
   const message = `${model.name}: the record was changed by someone else since it was read: reload it and apply the change again.`
   const [token] = model.tokens
   return new PrometheusError('STALE_VERSION', message, {
@@ -71,24 +85,29 @@ function nextRow(row: Row, changes: ReadonlyMap<Attribute, Change>): unknown[] {
 /** What has become of a row: as the store computed it, where a change was an expression. */
 const rowAfter = (binding: Binding, row: Row, changes: Changes) =>
   [...changes.values()].some(({ op }) => op !== 'set')
-    ? readAnew(binding, keyValues(binding.model, row))
+    ? readAnew(trusted(binding), keyValues(binding.model, row))
     : nextRow(row, changes)
 
-/** Changes the stored row of a record, unless it is another by now. */
-async function changeRow(binding: Binding, row: Row, changes: Changes): Promise<void> {
+/** Changes the stored row of a record, unless it is another by now, or the caller may not. */
+async function changeRow(binding: Binding, row: Row, whole: WholeChange): Promise<void> {
   const { model } = binding
+  const { changes } = whole
   if (model.tokens.length > 0) resolveTokens(model, changes, row)
   const parameters = recordValues(model, row)
   const set = assignmentsOf(changes, parameters)
-  const prepared = compiled<PreparedWrite>(model, `s${assignmentsKey(set)}`, () =>
-    model.store.prepare({ kind: 'update', model: model.shape, set, where: recordCondition(model) }),
-  )
-  if ((await execute(binding, 'update', prepared, parameters)) === 0) throw await missing(binding, row)
+  const key = new ShapeKey(`s${assignmentsKey(set)}`)
+  const permitted = readAsked(binding, { policies: await policiesOf(binding, whole) }, { key, parameters })
+  const prepared = compiled<PreparedWrite>(model, key.text, () => {
+    const where = and(recordCondition(model), permitted())
+    return model.store.prepare({ kind: 'update', model: model.shape, set, where })
+  })
+  if ((await execute(binding, 'update', prepared, parameters)) > 0) return
+  throw await missing(binding, row, actionOf(whole))
 }
 
 /** The row that a journal tells of, as it is stored: that of a record may be old, and a token is not all of a row. */
 export const rowBefore = (binding: Binding, row: Row): Promise<Row> =>
-  readAnew(binding, keyValues(binding.model, row), 'update')
+  readAnew(trusted(binding), keyValues(binding.model, row), 'update')
 
 /** The same with its entry in the model's journal, where it keeps one; gives the row as it is then. */
 async function changeStored(binding: Binding, row: Row, whole: WholeChange): Promise<unknown[]> {
@@ -96,12 +115,12 @@ async function changeStored(binding: Binding, row: Row, whole: WholeChange): Pro
   const changes = addAutomatic(binding.model, whole.changes)
   refuseChange(binding.model, 'changed')
   if (journal === undefined) {
-    await changeRow(binding, row, changes)
+    await changeRow(binding, row, whole)
     return rowAfter(binding, row, changes)
   }
   return journaled(binding, journal, async (inside) => {
     const before = await rowBefore(inside, row)
-    await changeRow(inside, row, changes)
+    await changeRow(inside, row, whole)
     const after = await rowAfter(inside, before, changes)
     return { result: after, changes: [{ action: whole.action, before, after }] }
   })
@@ -133,5 +152,6 @@ export async function storeChange(record: RecordBase, binding: Binding, whole: W
 /** Stores what was changed on a record. */
 export async function saveChanges(record: RecordBase, binding: Binding): Promise<void> {
   const changes = await changesOf(record, binding)
-  if (changes.size > 0) await storeChange(record, binding, { action: 'update', changes })
+  if (changes.size === 0) return
+  await storeChange(record, binding, { action: 'update', changes, given: accessTo(record).given() })
 }

@@ -1,6 +1,9 @@
+import { and } from '../../query/condition.ts'
+import { ShapeKey } from '../../query/shape-key.ts'
 import type { PreparedWrite, Row } from '../../store/contract.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
+import { readAsked } from '../read/where.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
 import type { Binding } from '../scope.ts'
@@ -12,17 +15,22 @@ import { followDestroy } from './follow-destroy.ts'
 import { journaled } from './journal.ts'
 import type { RunHooks } from './life-cycle.ts'
 import { withHooks } from './life-cycle.ts'
+import { policiesToDestroy } from './permission.ts'
 import { bindingOfRecord, recordName, requireLoaded, requireSaved } from './saved-record.ts'
 import { markDestroyed, markRestored } from './tombstone.ts'
 import { validateRecord } from './validate.ts'
 
 async function removeRow(binding: Binding, row: Row): Promise<void> {
   const { model } = binding
-  const prepared = compiled<PreparedWrite>(model, 'x', () =>
-    model.store.prepare({ kind: 'destroy', model: model.shape, where: recordCondition(model) }),
-  )
-  const removed = await execute(binding, 'destroy', prepared, recordValues(model, row))
-  if (removed === 0) throw await missing(binding, row)
+  const key = new ShapeKey('x')
+  const parameters = recordValues(model, row)
+  const permitted = readAsked(binding, { policies: await policiesToDestroy(binding) }, { key, parameters })
+  const prepared = compiled<PreparedWrite>(model, key.text, () => {
+    const where = and(recordCondition(model), permitted())
+    return model.store.prepare({ kind: 'destroy', model: model.shape, where })
+  })
+  const removed = await execute(binding, 'destroy', prepared, parameters)
+  if (removed === 0) throw await missing(binding, row, 'destroy')
 }
 
 function removeStored(binding: Binding, row: Row): Promise<void> {

@@ -10,6 +10,7 @@ import type { FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
 import type { RecordBase } from '../record.ts'
 import type { Binding } from '../scope.ts'
+import { trusted } from '../scope.ts'
 import { seeingAll } from '../seeing-all.ts'
 import { changeMatching } from './change-matching.ts'
 
@@ -82,8 +83,10 @@ async function follow(
   const model = permanent ? seeingAll(referrer.model) : referrer.model
   if (onDelete === 'restrict') return restrict({ ...referrer, model }, owner, keys)
   const binding = { model, scope: owner.scope }
-  if (onDelete === 'setNull') await setNull(binding, field, keys)
-  else for (const record of await referring(binding, field, keys)) await destroy(record, binding)
+  // All that refers to the records has to follow, seen by the caller or not; to destroy it, the caller needs the right.
+  const all = trusted(binding)
+  if (onDelete === 'setNull') await setNull(all, field, keys)
+  else for (const record of await referring(all, field, keys)) await destroy(record, binding)
 }
 
 /** Does what refs with `onDelete` ask for before records with these keys go: children go too, or refer to nothing. */

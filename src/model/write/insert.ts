@@ -2,16 +2,16 @@ import { ValidationError } from '../../errors/error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { PreparedInsert } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
-import { chain, isPromise } from '../../support/maybe-promise.ts'
-import { bindingOf } from '../binding.ts'
+import { chain } from '../../support/maybe-promise.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
+import type { Guard } from '../guard.ts'
 import type { RowChange } from '../row-change.ts'
-import type { Bindable, Binding } from '../scope.ts'
+import { runTransaction } from '../run-transaction.ts'
+import type { Binding } from '../scope.ts'
 import { journaled } from './journal.ts'
 import type { NewRow } from './read-row.ts'
-import { readRows } from './read-row.ts'
 
 /** The key that the store makes, of a model that has one. */
 function generatedKey({ shape }: ConnectedModel): FieldShape | undefined {
@@ -63,12 +63,21 @@ function insert(binding: Binding, rows: readonly NewRow[]): MaybePromise<void> {
   })
 }
 
-/** Inserts many records, all or none; gives their number. */
-export async function insertMany(owner: Bindable, inputs: unknown): Promise<number> {
-  const binding = bindingOf(owner)
-  const rows = await readRows(binding.model, inputs)
-  if (rows.length === 0) return 0
-  const done = insertRows(binding, rows)
-  if (isPromise(done)) await done
-  return rows.length
+async function insertAsked(binding: Binding, guard: Guard<Binding>, rows: readonly NewRow[]): Promise<void> {
+  const { model, scope } = binding
+  if (!model.store.capabilities.transactions) {
+    await guard.permitNew(binding, rows)
+    return insertRows(binding, rows)
+  }
+  await runTransaction(scope, {}, async (tx) => {
+    const inside = { model, scope: { ...scope, tx } }
+    await guard.permitNew(inside, rows)
+    await insertRows(inside, rows)
+  })
+}
+
+/** Inserts rows where the caller may: what is asked and the insert are one transaction. */
+export function insertPermitted(binding: Binding, rows: readonly NewRow[]): MaybePromise<void> {
+  const { guard } = binding.scope
+  return guard === null ? insertRows(binding, rows) : insertAsked(binding, guard, rows)
 }

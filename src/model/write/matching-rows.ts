@@ -8,6 +8,7 @@ import { execute } from '../execute.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
 import type { Binding } from '../scope.ts'
+import { trusted } from '../scope.ts'
 import type { Matching } from './matching.ts'
 import { keyValues } from './saved-record.ts'
 import { readStoredRow } from './stored-row.ts'
@@ -35,7 +36,7 @@ export async function rowsAgain(binding: Binding, rows: readonly Row[]): Promise
   const { model } = binding
   const [field, second] = model.shape.key
   if (field === undefined || second !== undefined)
-    return Promise.all(rows.map((row) => readStoredRow(binding, keyValues(model, row))))
+    return Promise.all(rows.map((row) => readStoredRow(trusted(binding), keyValues(model, row))))
   const { prepared } = keyedRead(model, field)
   const found = await execute(binding, 'find', prepared, [rows.map((row) => row[field.index])])
   const byKey = new Map(found.map((row) => decodeRow(row, prepared)).map((row) => [row[field.index], row]))

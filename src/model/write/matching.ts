@@ -1,11 +1,11 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { Condition } from '../../query/condition.ts'
-import { FilterContext } from '../../query/filter-context.ts'
-import { readFilter } from '../../query/read-filter.ts'
+import type { Policy } from '../../query/policy.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import type { ConnectedModel } from '../connected-model.ts'
-import { conditionOf } from '../read/find-shape.ts'
+import { readAsked } from '../read/where.ts'
+import type { Binding } from '../scope.ts'
 
 /** What a write of many records goes by: the key of its shape, the values of its parameters, its condition. */
 export interface Matching {
@@ -23,10 +23,10 @@ export function requireFilter(model: ConnectedModel, where: unknown, verb: strin
   }
 }
 
-/** Reads the filter of a write of many records. */
-export function readMatching(model: ConnectedModel, where: unknown): Matching {
+/** Reads the filter of a write of many records: of those on which the caller may do it. */
+export function readMatching(binding: Binding, where: unknown, policies: readonly Policy[]): Matching {
   const key = new ShapeKey('')
   const parameters: unknown[] = []
-  readFilter(new FilterContext(model, key, parameters), where)
-  return { key: key.text, parameters, condition: () => conditionOf(model, where) }
+  const condition = readAsked(binding, { where, policies }, { key, parameters })
+  return { key: key.text, parameters, condition }
 }

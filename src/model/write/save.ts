@@ -1,18 +1,20 @@
 import { isPromise } from '../../support/maybe-promise.ts'
 import { bindingOf } from '../binding.ts'
-import { checkClassFields, hydrateAll } from '../hydrate.ts'
+import { checkClassFields } from '../hydrate.ts'
 import { namesRelation } from '../nested/operations.ts'
 import { beginRelated, requireTransactions, storeOthers } from '../nested/store-others.ts'
 import type { Owner, SaveRecord } from '../nested/store-refs.ts'
 import { storeRefs } from '../nested/store-refs.ts'
 import { validateAll } from '../nested/validate.ts'
+import { recordOf } from '../read/items.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo, hasRelated } from '../record.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import { adoptStored } from './adopt-stored.ts'
+import { begunCreate } from './begin-create.ts'
 import { saveChanges } from './change-record.ts'
 import { newRecord } from './given-record.ts'
-import { insertRows } from './insert.ts'
+import { insertPermitted } from './insert.ts'
 import type { RunHooks } from './life-cycle.ts'
 import { withHooks } from './life-cycle.ts'
 import type { NewRow } from './read-row.ts'
@@ -20,9 +22,10 @@ import { readRow } from './read-row.ts'
 import { bindingOfRecord, requireLoaded } from './saved-record.ts'
 
 /** Makes a record of values and stores it. */
-export async function create(owner: Bindable, values: unknown): Promise<unknown> {
+export async function create(owner: Bindable, given: unknown): Promise<unknown> {
   const binding = bindingOf(owner)
   const { model } = binding
+  const values = begunCreate(binding, given)
   if (model.needsRecord) return save(newRecord(owner, model, values))
   let row: NewRow
   try {
@@ -33,14 +36,14 @@ export async function create(owner: Bindable, values: unknown): Promise<unknown>
     if (namesRelation(model, values)) return save(newRecord(owner, model, values))
     throw error
   }
-  const done = insertRows(binding, [row])
+  const done = insertPermitted(binding, [row])
   if (isPromise(done)) await done
-  return hydrateAll(owner, [row], model.copyOut)[0]
+  return recordOf(owner, row, model.copyOut)
 }
 
 async function saveNew(record: RecordBase, binding: Binding): Promise<void> {
   const row = await readRow(binding.model, accessTo(record).givenValues())
-  await insertRows(binding, [row])
+  await insertPermitted(binding, [row])
   adoptStored(record, binding, row)
 }
 
@@ -71,8 +74,25 @@ async function saveWithHooks(record: RecordBase, binding: Binding, run: RunHooks
   await run('afterSave')
 }
 
+/** What the caller has given, before any hook adds to it; a new record gets what the session says of it. */
+function begin(record: RecordBase, binding: Binding): void {
+  const access = accessTo(record)
+  access.begin()
+  if (!record.isNew) return
+  const given = { ...Object.fromEntries(access.related()), ...access.givenValues() }
+  const begun = Object.entries(binding.scope.guard?.beginCreate(binding, given) ?? {})
+  access.give(Object.fromEntries(begun.filter(([name]) => given[name] === undefined)))
+}
+
 /** Saves a record where a binding says, with its hooks and what its relations were given. */
-function saveIn(record: RecordBase, binding: Binding): Promise<void> {
+async function saveIn(record: RecordBase, binding: Binding): Promise<void> {
+  const { guard } = binding.scope
+  if (guard !== null) begin(record, binding)
+  await saveBegun(record, binding)
+  await guard?.mask(binding, { items: [record] })
+}
+
+function saveBegun(record: RecordBase, binding: Binding): Promise<void> {
   const together = hasRelated(record)
   if (together) requireTransactions(binding.model)
   if (!binding.model.hasHooks && !together) return storeAlone(record, binding)

@@ -1,17 +1,17 @@
 import { bindingOf } from '../binding.ts'
-import { compiled } from '../connected-model.ts'
+import type { ConnectedModel } from '../connected-model.ts'
 import { decodeRow } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
-import { keyCondition, readKey } from '../read/find-by-id.ts'
-import type { FindShape } from '../read/find-shape.ts'
-import { prepareFind } from '../read/find-shape.ts'
+import { readKey, readyKeyed } from '../read/find-by-id.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import { bindingOfRecord, notFound, requireLoaded, requireSaved } from './saved-record.ts'
 
+const wholeRow = ({ shape }: ConnectedModel) => ({ fields: shape.fields, beside: [], key: '' })
+
 /**
- * The canonical values of a stored row, or null where it is not there. With `update`, in a transaction that will change
+ * The canonical values of a stored row, or null where it is not there for the caller to see. With `update`, in a transaction that will change
  * it, others are kept from that where the store can.
  */
 export async function readStoredRow(
@@ -21,15 +21,8 @@ export async function readStoredRow(
 ): Promise<unknown[] | null> {
   const { model } = binding
   const lock = model.store.capabilities.lock ? change : undefined
-  const shape = compiled<FindShape>(model, `i${lock ?? ''}`, () =>
-    prepareFind(model, {
-      where: keyCondition(model),
-      fields: model.shape.fields,
-      sort: [],
-      ...(lock && { lock }),
-    }),
-  )
-  const [row] = await execute(binding, 'find', shape.prepared, key)
+  const { shape, parameters } = readyKeyed(binding, key, wholeRow(model), lock)
+  const [row] = await execute(binding, 'find', shape.prepared, parameters)
   return row === undefined ? null : decodeRow(row, shape.prepared)
 }
 
@@ -58,5 +51,6 @@ export async function reload(record: RecordBase): Promise<RecordBase> {
   const access = accessTo(record)
   access.adopt(binding.model, await readAnew(binding, requireSaved(record, binding)))
   access.forgetRelated()
+  await binding.scope.guard?.mask(binding, { items: [record] })
   return record
 }

@@ -5,6 +5,7 @@ import type { Bindable } from '../scope.ts'
 import { changeMatching } from './change-matching.ts'
 import { readChanges } from './changes.ts'
 import { readMatching, requireFilter } from './matching.ts'
+import { policiesOf } from './permission.ts'
 
 /** Changes all records that match; gives their number. */
 export async function updateWhere(owner: Bindable, where: unknown, values: unknown): Promise<number> {
@@ -17,5 +18,7 @@ export async function updateWhere(owner: Bindable, where: unknown, values: unkno
       { field: '', code: 'empty', message: 'there is nothing to change' },
     ])
   }
-  return changeMatching(binding, readMatching(binding.model, where), { action: 'update', changes })
+  const whole = { action: 'update', changes } as const
+  const policies = await policiesOf(binding, whole)
+  return changeMatching(binding, readMatching(binding, where, policies), whole)
 }

@@ -1,4 +1,6 @@
 import type { Scenario } from '../scenario.ts'
+import { accessReadScenarios } from './access-reads.ts'
+import { accessWriteScenarios } from './access-writes.ts'
 import { afterCommitScenarios } from './after-commit.ts'
 import { aggregateScenarios } from './aggregates.ts'
 import { appendOnlyScenarios } from './append-only.ts'
@@ -110,6 +112,8 @@ export const scenarios: readonly Scenario[] = [
   ...sluggedScenarios,
   ...auditedScenarios,
   ...auditedRowScenarios,
+  ...accessReadScenarios,
+  ...accessWriteScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
 ]

@@ -1,17 +1,52 @@
 import { PrometheusError } from '../errors/error.ts'
+import type { SchemaDefinition } from '../schema/definition.ts'
 import { unknownName } from '../schema/unknown.ts'
 import { isPlainObject } from '../support/plain-object.ts'
-import type { ModelDefinition, RoleDefinition } from './definition.ts'
+import { actions, builtInRoles } from './actions.ts'
+import type { AccessDefinition } from './definition.ts'
 
-const BUILT_IN = ['anyone', 'guest', 'user', 'owner', 'administrator']
-const ACTIONS = ['create', 'read', 'update', 'destroy', 'transfer']
-const FORMS = ['key', 'where', 'check', 'checkRecord', 'named']
-const OPTIONS = [...FORMS, 'in', 'scan']
+const BUILT_IN: readonly string[] = builtInRoles
+const ACTIONS: readonly string[] = actions
+/** What each form of a role may have beside it; where a form is another's companion, that one counts. */
+const FORMS: Readonly<Record<string, readonly string[]>> = {
+  key: ['in', 'kind'],
+  through: ['by', 'role', 'in', 'kind', 'having'],
+  checkRecord: ['where', 'scan'],
+  where: [],
+  check: [],
+  named: [],
+}
+const OPTIONS = [...new Set([...Object.keys(FORMS), ...Object.values(FORMS).flat()])]
+
+/** What a definition says that is looked at here. */
+interface Declared extends AccessDefinition {
+  readonly schema: SchemaDefinition
+  readonly transfer?: Readonly<Record<string, unknown>>
+}
 
 const invalid = (model: string, message: string) =>
   new PrometheusError('INVALID_MODEL', `${model}: ${message}`, { model })
 
-function checkRole(model: string, name: string, role: RoleDefinition, attributes: readonly string[]): void {
+/** A role is held in one way. */
+function checkForm(model: string, name: string, role: Readonly<Record<string, unknown>>): void {
+  const [form] = Object.keys(FORMS).filter((option) => role[option] !== undefined)
+  if (form === undefined)
+    throw invalid(model, `the role '${name}' says nothing: give it one of ${Object.keys(FORMS).join(', ')}.`)
+  const stray = Object.keys(role).find((option) => option !== form && !FORMS[form]?.includes(option))
+  if (stray !== undefined)
+    throw invalid(model, `the role '${name}' has ${form} and ${stray}: give it one of them.`)
+  if (form === 'through' && (role.by === undefined) === (role.role === undefined))
+    throw invalid(model, `the role '${name}' has through: give it one of by and role.`)
+  if (form === 'checkRecord' && (role.where === undefined) === (role.scan === undefined))
+    throw invalid(model, `the role '${name}' has checkRecord: give it one of where and scan.`)
+}
+
+function checkRole(
+  model: string,
+  name: string,
+  role: Declared['roles'][string],
+  attributes: readonly string[],
+): void {
   if (BUILT_IN.includes(name) && name !== 'owner')
     throw invalid(model, `the role '${name}' is built in and cannot be declared.`)
   const form = typeof role === 'string' ? { key: role } : role
@@ -19,8 +54,7 @@ function checkRole(model: string, name: string, role: RoleDefinition, attributes
   const unknown = Object.keys(form).find((option) => !OPTIONS.includes(option))
   if (unknown !== undefined)
     throw unknownName(model, `option '${unknown}' of the role '${name}'`, unknown, OPTIONS)
-  if (!FORMS.some((option) => form[option] !== undefined))
-    throw invalid(model, `the role '${name}' says nothing: give it one of ${FORMS.join(', ')}.`)
+  checkForm(model, name, form)
   const { key } = form
   if (key !== undefined && !attributes.includes(String(key)))
     throw unknownName(model, `field '${key}', the key of the role '${name}'`, String(key), attributes)
@@ -54,7 +88,7 @@ function checkAlways(model: string, always: unknown): void {
     throw unknownName(model, `action '${unknown}' in permissions.always`, unknown, ['all', ...ACTIONS])
 }
 
-function checkFieldAccess({ name, schema }: ModelDefinition, roles: readonly string[]): void {
+function checkFieldAccess({ name, schema }: Declared, roles: readonly string[]): void {
   for (const [field, entry] of Object.entries(schema)) {
     const access = 'options' in entry ? entry.options.access : undefined
     for (const [use, names] of Object.entries(access ?? {})) {
@@ -66,7 +100,7 @@ function checkFieldAccess({ name, schema }: ModelDefinition, roles: readonly str
 }
 
 /** Checks what a definition says of access: each role, action and field that it names must be there. */
-export function checkAccess(definition: ModelDefinition, attributes: readonly string[]): void {
+export function checkAccess(definition: Declared, attributes: readonly string[]): void {
   const { name, roles, permissions, transfer } = definition
   const known = [...BUILT_IN.filter((role) => role !== 'owner'), ...Object.keys(roles)]
   for (const [role, form] of Object.entries(roles)) checkRole(name, role, form, attributes)

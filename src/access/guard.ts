@@ -1,0 +1,102 @@
+import { isPrometheusError, PrometheusError } from '../errors/error.ts'
+import { FilterContext } from '../query/filter-context.ts'
+import { readFilter } from '../query/read-filter.ts'
+import { ShapeKey } from '../query/shape-key.ts'
+import { unknownName } from '../schema/unknown.ts'
+import type { AccessModel, WrittenRole } from './definition.ts'
+import { alwaysOf, roleOf } from './definition.ts'
+import { reachFieldsOf } from './reach.ts'
+import { pathOf } from './relation-role.ts'
+import type { Rights } from './rights.ts'
+import type { Session } from './session.ts'
+import { SessionAccess } from './session-access.ts'
+
+const invalid = (model: string, message: string, cause?: unknown) =>
+  new PrometheusError('INVALID_MODEL', `${model}: ${message}`, { model }, cause)
+
+/** Reads a filter that is written in a definition, only to see that it can be read. */
+function checkFilter(scope: AccessModel, where: unknown, place: string): void {
+  if (typeof where !== 'object') return
+  try {
+    readFilter(new FilterContext(scope, new ShapeKey(''), []), where)
+  } catch (error) {
+    const why = isPrometheusError(error) ? error.message : String(error)
+    throw invalid(scope.definition.name, `${place} cannot be read: ${why}`, error)
+  }
+}
+
+function endOf(models: Rights['models'], model: AccessModel, role: string, through: string): AccessModel {
+  const path = pathOf(model, through)
+  const end = path?.at(-1)?.target.name
+  if (path === undefined || end === undefined)
+    throw invalid(
+      model.definition.name,
+      `the role '${role}' goes through '${through}', which no relations lead along.`,
+    )
+  if (path.some(({ sameStore }) => !sameStore))
+    throw invalid(model.definition.name, `the role '${role}' goes through '${through}' into another store.`)
+  return models.get(end) as AccessModel
+}
+
+function checkThrough(models: Rights['models'], model: AccessModel, name: string, role: WrittenRole): void {
+  if (role.through === undefined) return
+  const end = endOf(models, model, name, role.through)
+  const { name: target } = end.definition
+  if (role.by !== undefined && !end.attributes.has(role.by))
+    throw unknownName(
+      model.definition.name,
+      `field '${role.by}' of ${target}, by which the role '${name}' goes`,
+      role.by,
+      end.attributes.keys(),
+    )
+  if (role.role !== undefined && roleOf(end.definition, role.role) === undefined)
+    throw unknownName(
+      model.definition.name,
+      `role '${role.role}' of ${target}, which the role '${name}' is`,
+      role.role,
+      Object.keys(end.definition.roles),
+    )
+  if (role.role !== undefined && roleOf(end.definition, role.role)?.checkRecord !== undefined)
+    throw invalid(
+      model.definition.name,
+      `the role '${name}' is that of a related record which is decided by a function: a filter cannot ask it.`,
+    )
+  checkFilter(end, role.having, `the \`having\` of the role '${name}'`)
+}
+
+/** Refuses roles that are held by themselves. */
+function checkCircle(
+  models: Rights['models'],
+  model: AccessModel,
+  name: string,
+  way: readonly string[] = [],
+): void {
+  const here = `${model.definition.name}.${name}`
+  if (way.includes(here))
+    throw invalid(model.definition.name, `roles go in a circle: ${[...way, here].join(' → ')}.`)
+  const role = roleOf(model.definition, name)
+  if (role?.through === undefined || role.role === undefined) return
+  checkCircle(models, endOf(models, model, name, role.through), role.role, [...way, here])
+}
+
+function checkModel(models: Rights['models'], model: AccessModel): void {
+  const { definition } = model
+  for (const name of Object.keys(definition.roles)) {
+    const role = roleOf(definition, name) ?? {}
+    checkThrough(models, model, name, role)
+    checkCircle(models, model, name)
+    checkFilter(model, role.where, `the \`where\` of the role '${name}'`)
+  }
+  for (const [action, rule] of Object.entries(alwaysOf(definition)))
+    checkFilter(model, rule, `permissions.always.${action}`)
+}
+
+/** What sessions may do in a database; checks that what its models say of access fits together. */
+export function createGuard(
+  models: ReadonlyMap<string, AccessModel>,
+  report: (error: unknown) => void,
+): { as(session: Session): SessionAccess } {
+  for (const model of models.values()) checkModel(models, model)
+  const rights = { models, reachFields: reachFieldsOf(models), report }
+  return { as: (session) => new SessionAccess(rights, session) }
+}

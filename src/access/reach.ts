@@ -1,0 +1,68 @@
+import type { FilterScope } from '../query/filter-context.ts'
+import type { AccessModel, WrittenRule } from './definition.ts'
+import { alwaysOf, roleOf } from './definition.ts'
+import { pathOf } from './relation-role.ts'
+import type { Session } from './session.ts'
+
+/** Anything that a rule may ask of a session: it knows itself again in what the rule makes of it. */
+const placeholder: unknown = new Proxy(() => undefined, {
+  get: (_, name) => (name === Symbol.toPrimitive ? () => '' : placeholder),
+  apply: () => placeholder,
+})
+
+const isCompared = (value: unknown): boolean =>
+  value === placeholder ||
+  (typeof value === 'object' && value !== null && '$in' in value && value.$in === placeholder)
+
+/** The attributes that a rule compares with the session, found by showing it one that is made of placeholders. */
+function comparedBy(rule: WrittenRule | undefined): string[] {
+  if (typeof rule !== 'function') return []
+  try {
+    const where = rule(placeholder as Session)
+    return Object.keys(where).filter((name) => isCompared(where[name]))
+  } catch {
+    return []
+  }
+}
+
+/** The attributes of a model that rules of `always` compare with the session: a tenant, as a rule. */
+export function tenantAttributes({ definition, attributes }: AccessModel): string[] {
+  const names = Object.values(alwaysOf(definition)).flatMap(comparedBy)
+  return [...new Set(names)].filter((name) => attributes.has(name))
+}
+
+type Reach = Map<string, Set<string>>
+
+function add(reach: Reach, { name }: FilterScope | { readonly name: string }, attribute: string): void {
+  const known = reach.get(name) ?? new Set()
+  reach.set(name, known.add(attribute))
+}
+
+/** What leads along a path decides who holds a role at its beginning: refs on the way, be they here or there. */
+function addPath(reach: Reach, model: AccessModel, through: string, by: string | undefined): void {
+  let at: FilterScope = model
+  for (const relation of pathOf(model, through) ?? []) {
+    const [first, second] = relation.steps
+    if (first.local.ref !== undefined && !relation.many) add(reach, at, first.local.name)
+    else add(reach, first.target, first.foreign.name)
+    if (second !== undefined) add(reach, first.target, second.local.name)
+    at = relation.target
+  }
+  if (by !== undefined) add(reach, at, by)
+}
+
+/** The attributes of each model that decide whose its records are: only a transfer changes them. */
+export function reachFieldsOf(
+  models: ReadonlyMap<string, AccessModel>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const reach: Reach = new Map()
+  for (const model of models.values()) {
+    for (const name of Object.keys(model.definition.roles)) {
+      const { key, through, by } = roleOf(model.definition, name) ?? {}
+      if (key !== undefined) add(reach, model, key)
+      if (through !== undefined) addPath(reach, model, through, by)
+    }
+    for (const name of tenantAttributes(model)) add(reach, model, name)
+  }
+  return reach
+}

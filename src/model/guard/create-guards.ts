@@ -1,0 +1,14 @@
+import { createGuard } from '../../access/guard.ts'
+import { takeSession } from '../../access/session.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import type { Guards } from '../core.ts'
+import { SessionGuard } from './session-guard.ts'
+
+/** Makes guards of sessions; checks first that what models say of access fits together. */
+export function createGuards(
+  models: ReadonlyMap<string, ConnectedModel>,
+  report: (error: unknown) => void,
+): Guards {
+  const access = createGuard(models, report)
+  return { as: (session) => new SessionGuard(access.as(takeSession(session))) }
+}

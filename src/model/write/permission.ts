@@ -1,0 +1,33 @@
+import type { Action } from '../../access/actions.ts'
+import type { Policy } from '../../query/policy.ts'
+import type { Binding } from '../scope.ts'
+import type { WholeChange } from './change-matching.ts'
+
+/** The right that a change needs: whoever may destroy a record may make it a living one again. */
+export const actionOf = ({ action }: Pick<WholeChange, 'action'>): Action =>
+  action === 'restore' ? 'destroy' : action
+
+const NONE: readonly Policy[] = Object.freeze([])
+
+/** What is stored along where a record becomes a living one again is an update like any other. */
+function alongside(
+  binding: Binding,
+  { action, changes }: WholeChange,
+): Promise<readonly Policy[]> | undefined {
+  const { tombstone } = binding.model.shape
+  const others = new Map([...changes].filter(([{ shape }]) => shape !== tombstone))
+  if (action !== 'restore' || others.size === 0) return undefined
+  return binding.scope.guard?.permitChange(binding, { action: 'update', changes: others })
+}
+
+/** What stored records have to fit for a change by the caller; refuses what is allowed of none. */
+export async function policiesOf(binding: Binding, whole: WholeChange): Promise<readonly Policy[]> {
+  const { guard } = binding.scope
+  if (guard === null) return NONE
+  const own = await guard.permitChange(binding, { ...whole, action: actionOf(whole) })
+  return [...own, ...((await alongside(binding, whole)) ?? NONE)]
+}
+
+/** The same, where records go. */
+export const policiesToDestroy = (binding: Binding): Promise<readonly Policy[]> =>
+  policiesOf(binding, { action: 'destroy', changes: new Map() })

@@ -1,0 +1,24 @@
+/** A filter as it is written: an object of conditions, all of which must hold. */
+export type Filter = Readonly<Record<string, unknown>>
+
+/** A role whose function decides record by record, of those that fit its filter. */
+export interface AskedRole {
+  readonly name: string
+  /** Only records that fit are asked of; true, where nothing narrows them. */
+  readonly where: Filter | true
+  /** How many records one call may ask of; absent where the role has a filter that narrows them. */
+  readonly scan?: number
+  /** Asks of one record: whatever is not `true` within two seconds is no, and is reported. */
+  ask(record: unknown): Promise<boolean>
+}
+
+/** What is allowed on some records only. */
+export interface Conditional {
+  /** What a record has to fit; with `asked`, all that could be allowed fit it, and more. */
+  readonly where: Filter
+  /** Roles that a filter alone cannot decide, and what is allowed without them. */
+  readonly asked?: { readonly sure: Policy; readonly roles: readonly AskedRole[] }
+}
+
+/** What a rule comes to for one session: allowed on all records, on none, or on those that fit. */
+export type Policy = boolean | Conditional

@@ -11,7 +11,7 @@ export interface Asking {
 }
 
 /** Only `true` is yes: what is no boolean, or an error, is no, and is told. */
-export function verdictOf(answer: unknown, { model, role, report }: Asking): boolean {
+function verdictOf(answer: unknown, { model, role, report }: Asking): boolean {
   if (typeof answer === 'boolean') return answer
   const message = `${model}: the role '${role}' was asked and answered no boolean: it is not held.`
   report(new PrometheusError('MISUSE', message, { model, role }))

@@ -1,18 +1,18 @@
 import { PrometheusError } from '../errors/error.ts'
-import type { AskedRole, Conditional, Policy } from '../query/policy.ts'
+import type { AskedRole, Conditional, Filter, Policy } from '../query/policy.ts'
 
 const sureOf = (policy: Policy): Policy =>
-  typeof policy === 'boolean' ? policy : (policy.asked?.sure ?? (policy.asked ? false : policy))
+  typeof policy === 'boolean' || policy.asked === undefined ? policy : policy.asked.sure
 
 const rolesOf = (policy: Policy): readonly AskedRole[] =>
   typeof policy === 'boolean' ? [] : (policy.asked?.roles ?? [])
 
-const wheres = (policies: readonly Policy[]) => [
+const wheres = (policies: readonly Policy[]): Filter[] => [
   ...new Set(policies.flatMap((policy) => (typeof policy === 'boolean' ? [] : [policy.where]))),
 ]
 
-function joined(op: '$or' | '$and', policies: readonly Policy[]): Conditional {
-  const [first, ...more] = wheres(policies)
+function joined(op: '$or' | '$and', filters: readonly Filter[]): Conditional {
+  const [first, ...more] = filters
   return { where: more.length === 0 ? (first ?? {}) : { [op]: [first, ...more] } }
 }
 
@@ -24,7 +24,7 @@ export function anyOf(policies: readonly Policy[]): Policy {
   if (only === undefined) return false
   if (open.length === 1) return only
   const roles = open.flatMap(rolesOf)
-  const any = joined('$or', open)
+  const any = joined('$or', wheres(open))
   return roles.length === 0 ? any : { ...any, asked: { sure: anyOf(open.map(sureOf)), roles } }
 }
 
@@ -36,7 +36,7 @@ export function allOf(policies: readonly Policy[]): Policy {
   if (only === undefined) return true
   if (open.length === 1) return only
   const asked = open.filter((policy) => rolesOf(policy).length > 0)
-  const all = joined('$and', open)
+  const all = joined('$and', wheres(open))
   const [one, second] = asked
   if (one === undefined) return all
   if (second !== undefined)
@@ -45,9 +45,10 @@ export function allOf(policies: readonly Policy[]): Policy {
       'Two rules that decide record by record cannot be joined by and.',
     )
   const rest = open.filter((policy) => policy !== one)
+  const beside = wheres(rest)
   const roles = rolesOf(one).map((role) => {
-    const where = allOf([role.where === true ? true : { where: role.where }, ...rest])
-    return { ...role, where: typeof where === 'boolean' ? where === true && true : where.where } as AskedRole
+    const all = role.where === true ? beside : [role.where, ...beside]
+    return { ...role, where: joined('$and', all).where }
   })
   return { ...all, asked: { sure: allOf([sureOf(one), ...rest]), roles } }
 }

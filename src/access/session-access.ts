@@ -8,21 +8,17 @@ import { ask } from './ask.ts'
 import type { AccessModel, WrittenRole } from './definition.ts'
 import { alwaysOf, listed, roleOf } from './definition.ts'
 import { allOf, anyOf } from './fold.ts'
-import { tenantAttributes } from './reach.ts'
 import { along, keyFilter, pathOf, valuesFor } from './relation-role.ts'
 import type { Rights } from './rights.ts'
 import { policyOfRule } from './rule.ts'
 import type { Session } from './session.ts'
+import type { ReachField, SessionRoles } from './session-reach.ts'
+import { reachOf } from './session-reach.ts'
 import { Suspension } from './suspension.ts'
-
-/** An attribute that says whose a record is, and the values that a session may give it; 'any' where it may give all. */
-export interface ReachField {
-  readonly attribute: string
-  readonly values: readonly unknown[] | 'any'
-}
+import { undeclared } from './undeclared.ts'
 
 /** What one session may do: worked out as it is asked, and once. */
-export class SessionAccess implements FilterAccess {
+export class SessionAccess implements FilterAccess, SessionRoles {
   readonly session: Session
   readonly #rights: Rights
   readonly #known = new Map<string, unknown>()
@@ -50,7 +46,7 @@ export class SessionAccess implements FilterAccess {
     return this.#once(`${model} ${use} .${attribute}`, () => {
       const owner = this.#model(model)
       const roles = owner.attributes.get(attribute)?.definition.options.access?.[use]
-      return roles === undefined ? true : anyOf(roles.map((role) => this.#role(owner, role)))
+      return roles === undefined ? true : anyOf(roles.map((role) => this.role(owner, role)))
     })
   }
 
@@ -61,7 +57,7 @@ export class SessionAccess implements FilterAccess {
 
   /** What new records of a model may say of whose they are. */
   reach(model: string): readonly ReachField[] {
-    return this.#once(`${model} reach`, () => this.#reachOf(this.#model(model)))
+    return this.#once(`${model} reach`, () => reachOf(this, this.#model(model)))
   }
 
   #model(name: string): AccessModel {
@@ -76,13 +72,14 @@ export class SessionAccess implements FilterAccess {
   #policyOf(model: AccessModel, action: Action): Policy {
     const { definition } = model
     if (definition.permissions === undefined) throw undeclared(definition.name)
-    const allowed = anyOf(listed(definition, action).map((role) => this.#role(model, role)))
-    const own = allOf([allowed, ...this.#always(model, action)])
+    const allowed = anyOf(listed(definition, action).map((role) => this.role(model, role)))
+    const own = allOf([allowed, ...this.always(model, action)])
     if (action === 'create' || action === 'read' || impliesRead(model, action)) return own
     return allOf([this.policy(definition.name, 'read'), own])
   }
 
-  #always(model: AccessModel, action: Action): Policy[] {
+  /** The rules that hold whatever the roles. */
+  always(model: AccessModel, action: Action): Policy[] {
     const rules = alwaysOf(model.definition)
     return (['all', action] as const).flatMap((key) => {
       const rule = rules[key]
@@ -91,7 +88,8 @@ export class SessionAccess implements FilterAccess {
     })
   }
 
-  #role(model: AccessModel, name: string): Policy {
+  /** On which records a role is held. */
+  role(model: AccessModel, name: string): Policy {
     return this.#once(`${model.definition.name} role ${name}`, () => this.#roleOf(model, name))
   }
 
@@ -135,7 +133,7 @@ export class SessionAccess implements FilterAccess {
     throw new Suspension(answer.then((held) => this.#known.set(key, held)))
   }
 
-  #asked(model: AccessModel, name: string, { where, scan, checkRecord }: WrittenRole): Policy {
+  #asked(model: AccessModel, name: string, { where, checkRecord }: WrittenRole): Policy {
     const narrowed =
       where === undefined ? true : typeof where === 'object' ? { where } : this.#rule(model, name, where)
     if (narrowed === false) return false
@@ -143,7 +141,6 @@ export class SessionAccess implements FilterAccess {
     const role: AskedRole = {
       name,
       where: narrowed === true ? true : narrowed.where,
-      ...(scan !== undefined && { scan }),
       ask: async (record) => ask(() => checkRecord?.(this.session.user as never, record), asking),
     }
     return { where: narrowed === true ? {} : narrowed.where, asked: { sure: false, roles: [role] } }
@@ -168,7 +165,7 @@ export class SessionAccess implements FilterAccess {
     const held =
       role.role === undefined
         ? allOf([this.#keyed(end, role.by, role), role.having === undefined ? true : { where: role.having }])
-        : this.#role(end, role.role)
+        : this.role(end, role.role)
     if (typeof held !== 'boolean') return { where: along(path, held.where) }
     return held && { where: along(path, {}) }
   }
@@ -177,56 +174,9 @@ export class SessionAccess implements FilterAccess {
     const attribute = model.attributes.get(key ?? '')
     return attribute === undefined ? false : keyFilter(attribute, valuesFor(this.session, role, attribute))
   }
-
-  #reachOf(model: AccessModel): ReachField[] {
-    const fields = new Map<string, unknown[]>()
-    for (const name of Object.keys(model.definition.roles)) {
-      const role = roleOf(model.definition, name)
-      const attribute = model.attributes.get(role?.key ?? '')
-      if (role === undefined || attribute === undefined || attribute.shape?.kind === 'array') continue
-      const values = fields.get(attribute.name) ?? []
-      fields.set(attribute.name, values.concat(valuesFor(this.session, role, attribute)))
-    }
-    const isFree = this.#isFree(model)
-    const own = [...fields].map(([attribute, values]) => ({
-      attribute,
-      values: isFree ? ('any' as const) : [...new Set(values)],
-    }))
-    return [...own, ...this.#tenant(model)]
-  }
-
-  /** Whether the session may create records of others: as an administrator, or in a role that is held by name or check. */
-  #isFree(model: AccessModel): boolean {
-    return listed(model.definition, 'create').some((name) => {
-      const role = roleOf(model.definition, name)
-      const isGeneral = name === 'administrator' || role?.named === true || role?.check !== undefined
-      return isGeneral && this.#role(model, name) === true
-    })
-  }
-
-  /** What rules of `always` say of the attributes that they compare with the session. */
-  #tenant(model: AccessModel): ReachField[] {
-    const policy = allOf(this.#always(model, 'create'))
-    if (typeof policy === 'boolean') return []
-    return tenantAttributes(model).flatMap((attribute) => {
-      const value = valueIn(policy.where, attribute)
-      return value === undefined ? [] : [{ attribute, values: Array.isArray(value) ? value : [value] }]
-    })
-  }
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
-
-/** What a filter demands of an attribute, or one of those joined by and. */
-function valueIn(where: unknown, attribute: string): unknown {
-  const { [attribute]: found, $and: all } = where as Record<string, unknown>
-  const value =
-    found ??
-    (Array.isArray(all)
-      ? all.map((one) => valueIn(one, attribute)).find((one) => one !== undefined)
-      : undefined)
-  return typeof value === 'object' && value !== null && '$in' in value ? value.$in : value
-}
 
 /** Whether all that may do something may read, so that it need not be asked again. */
 function impliesRead({ definition }: AccessModel, action: Action): boolean {
@@ -234,9 +184,4 @@ function impliesRead({ definition }: AccessModel, action: Action): boolean {
   return (
     alwaysOf(definition).read === undefined && listed(definition, action).every((role) => readers.has(role))
   )
-}
-
-function undeclared(model: string): PrometheusError {
-  const message = `${model} declares no permissions, so no session reaches it: declare \`permissions\` on the model.`
-  return new PrometheusError('FORBIDDEN', message, { model })
 }

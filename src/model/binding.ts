@@ -1,3 +1,4 @@
+import { undeclared } from '../access/undeclared.ts'
 import { PrometheusError } from '../errors/error.ts'
 import { cast } from '../support/cast.ts'
 import type { ConnectedModel } from './connected-model.ts'
@@ -8,12 +9,6 @@ import { BINDING } from './scope.ts'
 function refuseCode({ name }: ConnectedModel): never {
   const message = `${name} declares who may do what: use db.as(session).${name}, or db.system('reason').${name} in trusted code.`
   throw new PrometheusError('SESSION_REQUIRED', message, { model: name })
-}
-
-/** Refuses a session where the model does not say who may do what: nobody may then. */
-function refuseSession({ name }: ConnectedModel): never {
-  const message = `${name} declares no permissions, so no session reaches it: declare \`permissions\`, or use db.system('reason').`
-  throw new PrometheusError('FORBIDDEN', message, { model: name })
 }
 
 /** A class of the same model that is bound to a database. */
@@ -34,6 +29,7 @@ export function bindingOf(model: Bindable): Binding {
   }
   const { kind } = binding.scope.caller
   if (kind === 'code' && binding.model.guarded) refuseCode(binding.model)
-  if (kind === 'session' && binding.model.definition.permissions === undefined) refuseSession(binding.model)
+  if (kind === 'session' && binding.model.definition.permissions === undefined)
+    throw undeclared(binding.model.name)
   return binding
 }

@@ -14,7 +14,13 @@ import { create, save } from './write/save.ts'
 import { load, reload } from './write/stored-row.ts'
 import { updateWhere } from './write/update.ts'
 
-let rareCalls: typeof import('./rare-calls.ts') | undefined
+let rareCalls: Promise<typeof import('./rare-calls.ts')> | undefined
+
+/** The calls that are loaded with the first of them. */
+function loadRareCalls() {
+  rareCalls ??= import('./rare-calls.ts')
+  return rareCalls
+}
 
 /** What every model class extends: the writes of records, and the queries of models. */
 export class ModelBase extends RecordBase {
@@ -60,29 +66,25 @@ export class ModelBase extends RecordBase {
     return asking(this, () => exists(this, where))
   }
   static async aggregate(args: unknown): Promise<unknown> {
-    rareCalls ??= await import('./rare-calls.ts')
-    const { aggregate } = rareCalls
+    const { aggregate } = await loadRareCalls()
     return asking(this, () => aggregate(this, args))
   }
   static create(values: unknown): Promise<unknown> {
     return asking(this, () => create(this, values))
   }
   static async insertMany(values: unknown): Promise<number> {
-    rareCalls ??= await import('./rare-calls.ts')
-    const { insertMany } = rareCalls
+    const { insertMany } = await loadRareCalls()
     return asking(this, () => insertMany(this, values))
   }
   static async upsert(args: unknown): Promise<unknown> {
-    rareCalls ??= await import('./rare-calls.ts')
-    const { upsert } = rareCalls
+    const { upsert } = await loadRareCalls()
     return asking(this, () => upsert(this, args))
   }
   static updateWhere(where: unknown, values: unknown): Promise<number> {
     return asking(this, () => updateWhere(this, where, values))
   }
   static async destroyWhere(where: unknown): Promise<number> {
-    rareCalls ??= await import('./rare-calls.ts')
-    const { destroyWhere } = rareCalls
+    const { destroyWhere } = await loadRareCalls()
     return asking(this, () => destroyWhere(this, where))
   }
 }

@@ -6,8 +6,6 @@ export interface AskedRole {
   readonly name: string
   /** Only records that fit are asked of; true, where nothing narrows them. */
   readonly where: Filter | true
-  /** How many records one call may ask of; absent where the role has a filter that narrows them. */
-  readonly scan?: number
   /** Asks of one record: whatever is not `true` within two seconds is no, and is reported. */
   ask(record: unknown): Promise<boolean>
 }

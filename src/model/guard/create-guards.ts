@@ -1,4 +1,4 @@
-import { createGuard } from '../../access/guard.ts'
+import { createAccess } from '../../access/create-access.ts'
 import { takeSession } from '../../access/session.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Guards } from '../core.ts'
@@ -9,6 +9,6 @@ export function createGuards(
   models: ReadonlyMap<string, ConnectedModel>,
   report: (error: unknown) => void,
 ): Guards {
-  const access = createGuard(models, report)
+  const access = createAccess(models, report)
   return { as: (session) => new SessionGuard(access.as(takeSession(session))) }
 }

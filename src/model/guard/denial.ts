@@ -8,14 +8,10 @@ export const forbidden = ({ name }: { readonly name: string }, action: Action): 
     action,
   })
 
-/** An attribute may not be read, or not of every record; or not be written. */
-export function forbiddenField(
-  { name }: { readonly name: string },
-  field: string,
-  use: 'read' | 'write',
-): PrometheusError {
-  const message = `${name}.${field}: this session may not ${use} it, or not of every record.`
-  return new PrometheusError('FORBIDDEN', message, { model: name, field })
+/** An attribute may not be written, or not of every record. */
+export function forbiddenWrite(model: string, field: string): PrometheusError {
+  const message = `${model}.${field}: this session may not write it, or not of every record.`
+  return new PrometheusError('FORBIDDEN', message, { model, field })
 }
 
 /** A record would come to belong to others. */

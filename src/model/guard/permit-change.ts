@@ -1,34 +1,37 @@
 import type { SessionAccess } from '../../access/session-access.ts'
 import type { Policy } from '../../query/policy.ts'
-import type { Attribute } from '../../schema/attribute.ts'
+import { forbiddenRead } from '../../query/query-error.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { AskedChange } from '../guard.ts'
 import type { Binding } from '../scope.ts'
-import type { Change } from '../write/change.ts'
 import type { Changes } from '../write/changes.ts'
-import { forbiddenField, forbiddenReach } from './denial.ts'
+import { forbiddenReach, forbiddenWrite } from './denial.ts'
 import { requireVisible } from './visible-refs.ts'
 
 const namesOf = (changes: Changes): string[] => [...changes.keys()].map(({ name }) => name)
 
-/** A rule of one attribute; refuses where it allows nothing. */
-function ruleOf(policy: Policy, model: ConnectedModel, name: string, use: 'read' | 'write'): Policy[] {
-  if (policy === false) throw forbiddenField(model, name, use)
-  return policy === true ? [] : [policy]
+/** A rule of an attribute beside the others; refused where it allows nothing. */
+function add(policies: Policy[], policy: Policy, refusal: () => Error): void {
+  if (policy === false) throw refusal()
+  if (policy !== true) policies.push(policy)
 }
 
-function rulesOf(
+/** What the rules of the attributes that an update sets, and of those that it copies from, ask of records. */
+function attributeRules(
   access: SessionAccess,
-  model: ConnectedModel,
-  [{ name }, change]: readonly [Attribute, Change],
+  { name: model }: ConnectedModel,
+  changes: Changes,
   given: readonly string[],
 ): Policy[] {
-  const written = given.includes(name)
-    ? ruleOf(access.field(model.name, name, 'write'), model, name, 'write')
-    : []
-  if (change.op !== 'copy') return written
-  const { name: from } = change.from
-  return [...written, ...ruleOf(access.field(model.name, from, 'read'), model, from, 'read')]
+  const policies: Policy[] = []
+  for (const [{ name }, change] of changes) {
+    if (given.includes(name))
+      add(policies, access.field(model, name, 'write'), () => forbiddenWrite(model, name))
+    if (change.op !== 'copy') continue
+    const { name: from } = change.from
+    add(policies, access.field(model, from, 'read'), () => forbiddenRead(model, from))
+  }
+  return policies
 }
 
 /** What stored records have to fit for a change; refuses what is allowed of none. */
@@ -38,16 +41,15 @@ export async function permitChange(
   { action, changes, given = namesOf(changes) }: AskedChange,
 ): Promise<readonly Policy[]> {
   const { model } = binding
-  const policies: Policy[] = [access.policy(model.name, action)]
-  if (action !== 'update') return policies
+  const policy = access.policy(model.name, action)
+  if (action !== 'update') return [policy]
   const reach = access.reachFields(model.name)
-  for (const change of changes) {
-    if (reach.has(change[0].name)) throw forbiddenReach(model, change[0].name, action)
-    policies.push(...rulesOf(access, model, change, given))
-  }
+  const taken = namesOf(changes).find((name) => reach.has(name))
+  if (taken !== undefined) throw forbiddenReach(model, taken, action)
+  const rules = attributeRules(access, model, changes, given)
   for (const [{ shape }, change] of changes) {
     if (shape?.ref !== undefined && change.op === 'set')
       await requireVisible(binding, { field: shape, values: [change.value] })
   }
-  return policies
+  return [policy, ...rules]
 }

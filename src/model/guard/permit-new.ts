@@ -6,7 +6,7 @@ import type { Row } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Binding } from '../scope.ts'
 import type { NewRow } from '../write/read-row.ts'
-import { forbidden, forbiddenField, forbiddenReach } from './denial.ts'
+import { forbidden, forbiddenReach, forbiddenWrite } from './denial.ts'
 import { fitNew } from './fit-new.ts'
 import { verdicts } from './verdicts.ts'
 import { requireVisible } from './visible-refs.ts'
@@ -44,7 +44,7 @@ export function beginCreate(
   if (access.policy(model.name, 'create') === false) throw forbidden(model, 'create')
   for (const name of Object.keys(values)) {
     if (values[name] === undefined || !model.attributes.has(name)) continue
-    if (access.field(model.name, name, 'write') === false) throw forbiddenField(model, name, 'write')
+    if (access.field(model.name, name, 'write') === false) throw forbiddenWrite(model.name, name)
   }
   return withReach(access, model, values)
 }

@@ -3,13 +3,14 @@ import type { SessionAccess } from '../../access/session-access.ts'
 import type { PrometheusError } from '../../errors/error.ts'
 import type { FilterScope } from '../../query/filter-context.ts'
 import type { Policy } from '../../query/policy.ts'
+import { forbiddenRead } from '../../query/query-error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { AskedChange, Guard, HandedOut } from '../guard.ts'
 import type { Binding } from '../scope.ts'
 import type { NewRow } from '../write/read-row.ts'
-import { forbidden, forbiddenField } from './denial.ts'
+import { forbidden } from './denial.ts'
 import type { FieldRules } from './field-rules.ts'
 import { conditionalIn, readRulesOf } from './field-rules.ts'
 import { mask } from './mask.ts'
@@ -43,13 +44,13 @@ export class SessionGuard implements Guard<Binding> {
 
   /** Refuses what would tell of a value that may not be read, or not of every record. */
   requireReadable(model: ConnectedModel, name: string): void {
-    if (this.attribute(model, name) !== true) throw forbiddenField(model, name, 'read')
+    if (this.attribute(model, name) !== true) throw forbiddenRead(model.name, name)
   }
 
   /** What has to be read beside fields, to know in which records they may be read. */
   fieldsBeside(model: ConnectedModel, fields: readonly FieldShape[]): readonly FieldShape[] {
     const rules = this.rulesOf(model)
-    for (const { name } of fields) if (rules?.never.has(name)) throw forbiddenField(model, name, 'read')
+    for (const { name } of fields) if (rules?.never.has(name)) throw forbiddenRead(model.name, name)
     return rules !== undefined && conditionalIn(rules, fields) ? model.shape.fields : []
   }
 

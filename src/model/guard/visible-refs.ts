@@ -1,11 +1,10 @@
-import { PrometheusError } from '../../errors/error.ts'
 import type { Identity } from '../../query/compare.ts'
 import { identityOf } from '../../query/compare.ts'
 import { among, and } from '../../query/condition.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import type { FieldShape } from '../../schema/shape.ts'
+import { danglingReference } from '../../store/dangling-reference.ts'
 import { bindingOf } from '../binding.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
 import { decodeRow } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
@@ -18,13 +17,6 @@ import type { Binding } from '../scope.ts'
 export interface Referring {
   readonly field: FieldShape
   readonly values: readonly unknown[]
-}
-
-/** The same as where no such record is there: nobody learns by a ref that a record is which they may not read. */
-function dangling({ name }: ConnectedModel, { name: field, ref }: FieldShape): PrometheusError {
-  const target = ref?.model ?? 'record'
-  const message = `${name}.${field} refers to a ${target} that is not there. Create the ${target} first.`
-  return new PrometheusError('FOREIGN_KEY_VIOLATION', message, { model: name, fields: [field] })
 }
 
 /** The keys among the given ones of records that the caller may read. */
@@ -43,7 +35,7 @@ async function visibleKeys(
   )
   const isTogether = model.store === owner.model.store
   const found = isTogether
-    ? await execute({ model, scope: { ...owner.scope } }, 'find', prepared, parameters)
+    ? await execute({ model, scope: owner.scope }, 'find', prepared, parameters)
     : await prepared.run(parameters, null)
   const identity = identityOf(field)
   return new Set(found.map((row) => identity(decodeRow(row, prepared)[0])))
@@ -59,5 +51,5 @@ export async function requireVisible(binding: Binding, { field, values }: Referr
   if (target.definition.permissions !== undefined && guard.policy(target, 'read') === true) return
   const seen = await visibleKeys(binding, bindingOf(scope.classOf(target.name)), distinct)
   const identity = identityOf(field)
-  if (distinct.some((value) => !seen.has(identity(value)))) throw dangling(model, field)
+  if (distinct.some((value) => !seen.has(identity(value)))) throw danglingReference(model, field)
 }

@@ -25,8 +25,8 @@ import { bindingOfRecord, requireLoaded } from './saved-record.ts'
 export async function create(owner: Bindable, given: unknown): Promise<unknown> {
   const binding = bindingOf(owner)
   const { model } = binding
+  if (model.needsRecord) return save(newRecord(owner, model, given))
   const values = begunCreate(binding, given)
-  if (model.needsRecord) return save(newRecord(owner, model, values))
   let row: NewRow
   try {
     const read = readRow(model, values)

@@ -1,10 +1,11 @@
 import type { Identity } from '../../query/compare.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
+import { danglingReference } from '../../store/dangling-reference.ts'
 import type { State } from './state.ts'
 import type { Table } from './table.ts'
 import type { TableRules } from './table-rules.ts'
-import { danglingReference, notNullViolation, stillReferred, uniqueViolation } from './violations.ts'
+import { notNullViolation, stillReferred, uniqueViolation } from './violations.ts'
 
 /** Refuses null in fields that take none. */
 export function checkNulls({ model }: TableRules, row: Row, fields: readonly FieldShape[]): void {

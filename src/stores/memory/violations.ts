@@ -25,13 +25,6 @@ export function uniqueViolation(
   return new PrometheusError('UNIQUE_VIOLATION', message, details)
 }
 
-/** A reference to a record that is not there. */
-export function danglingReference(model: ModelShape, field: FieldShape): PrometheusError {
-  const target = field.ref?.model ?? 'record'
-  const message = `${model.name}.${field.name} refers to a ${target} that is not there. Create the ${target} first.`
-  return new PrometheusError('FOREIGN_KEY_VIOLATION', message, { model: model.name, fields: [field.name] })
-}
-
 /** A record that would go, or get another key, while others refer to it. */
 export function stillReferred(model: ModelShape, referrer: ModelShape, field: FieldShape): PrometheusError {
   const by = `${referrer.name}.${field.name}`

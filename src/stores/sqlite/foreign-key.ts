@@ -3,6 +3,7 @@ import { PrometheusError } from '../../errors/error.ts'
 import { and } from '../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Assignment, Plan } from '../../store/contract.ts'
+import { danglingReference } from '../../store/dangling-reference.ts'
 import { countStatement } from '../sql/read.ts'
 import { compile, param } from '../sql/statement.ts'
 import { caller } from './bind.ts'
@@ -70,16 +71,7 @@ export function explainForeignKey(error: unknown, failed: Failed): unknown {
   if (!isForeignKey(error)) return error
   const { model } = failed.plan
   const field = danglingOf(failed)
-  if (field !== undefined) {
-    const target = field.ref?.model ?? 'record'
-    const message = `${model.name}.${field.name} refers to a ${target} that is not there. Create the ${target} first.`
-    return new PrometheusError(
-      'FOREIGN_KEY_VIOLATION',
-      message,
-      { model: model.name, fields: [field.name] },
-      error,
-    )
-  }
+  if (field !== undefined) return danglingReference(model, field, error)
   const referrer = referrerOf(failed)
   return referrer === undefined ? error : referred(model, referrer, error)
 }

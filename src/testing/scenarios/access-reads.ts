@@ -96,7 +96,7 @@ export const accessReadScenarios = group('access to read', [
     title: 'fields that may not be read are left out of records, plain objects and JSON, record by record',
     alone: true,
     async run({ connectTo }) {
-      const { guest, ann, of } = await accessWorld(connectTo)
+      const { guest, ann, bob, of } = await accessWorld(connectTo)
       const [open] = await guest('Post').find()
       assert.deepEqual([open?.price, open?.note, open?.get('note')], [undefined, undefined, undefined])
       const json = Object.keys(open?.toJSON() ?? {})
@@ -127,6 +127,12 @@ export const accessReadScenarios = group('access to read', [
       await loaded.reload()
       await open?.reload()
       assert.deepEqual([loaded.price, open?.price, open?.note], [undefined, undefined, undefined])
+      assert.deepEqual(open?.set({ price: 5 }).changed, ['price'])
+      const [left] = await bob('Post').find({ where: { title: 'open' } })
+      assert.equal(left?.price, 5)
+      await of('Member').destroyWhere({ userId: 'bob' })
+      await left?.reload()
+      assert.equal(left?.price, undefined)
     },
   },
   {

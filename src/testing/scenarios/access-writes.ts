@@ -39,6 +39,7 @@ export const accessWriteScenarios = group('access to write', [
         ['FORBIDDEN', () => ann('Post').create({ title: 'x', ownerId: 'eve' })],
         ['FORBIDDEN', () => ann('Post').insertMany([{ title: 'x' }, { title: 'y', ownerId: 'eve' }])],
         ['FORBIDDEN', () => ann('Post').create({ title: 'x', note: 'n' })],
+        ['FORBIDDEN', () => ann('Post').create({ title: 'x', ownerId: null, price: 1 })],
         ['FORBIDDEN', () => ann('Post').create({ title: 'x', id: '', note: null })],
         ['FOREIGN_KEY_VIOLATION', () => eve('Post').create({ title: 'x', firmId: acme.id })],
         ['FORBIDDEN', () => as(signedIn('x', {}, { tenant: 'a' }))('Tenanted').create({ tenant: 'b' })],
@@ -46,10 +47,13 @@ export const accessWriteScenarios = group('access to write', [
         ['FORBIDDEN', () => ann('Firm').create({ name: 'x' })],
         ['FORBIDDEN', () => eve('Member').create({ firmId: acme.id, userId: 'eve' })],
       ])
-      assert.equal(
-        (await as(signedIn('x', {}, { tenant: 'a' }))('Tenanted').create({ name: 'n' })).tenant,
-        'a',
-      )
+      const tenant = as(signedIn('x', {}, { tenant: 'a' }))
+      const kept = await tenant('Tenanted').create({ name: 'n' })
+      assert.equal(kept.tenant, 'a')
+      await refusesAll(world, [
+        ['FORBIDDEN', () => kept.set({ tenant: 'b' }).save()],
+        ['FORBIDDEN', () => tenant('Tenanted').updateWhere({ name: 'n' }, { tenant: 'b' })],
+      ])
     },
   },
   {
@@ -150,6 +154,11 @@ export const accessWriteScenarios = group('access to write', [
         ['FORBIDDEN', upsert(eve, 'open')],
         ['UNIQUE_VIOLATION', upsert(eve, 'draft')],
         ['FORBIDDEN', upsert(guest, 'new')],
+        ['FORBIDDEN', () => ann('Post').upsert({ by: ['title'], create: { title: 'x', ownerId: 'eve' } })],
+        [
+          'FORBIDDEN',
+          () => ann('Post').upsert({ by: ['title'], create: { title: 'draft' }, update: { ownerId: 'eve' } }),
+        ],
       ])
       assert.equal((await upsert(ann, 'draft')()).status, 'mine')
       assert.equal((await upsert(ann, 'new')()).ownerId, 'ann')
@@ -166,6 +175,8 @@ export const accessWriteScenarios = group('access to write', [
       const tag = await of('Tag').create({ name: 't' })
       const [mine] = await ann('Post').find({ where: { title: 'draft' } })
       const [open] = await eve('Post').find({ where: { title: 'open' } })
+      const [beside] = await eve('Post').find({ where: { title: 'open' } })
+      const comment = await eve('Comment').create({ postId: beside?.id, text: 'eves' })
       const made = await ann('Post').create({
         title: 'with comment',
         comments: { create: [{ text: 'first' }] },
@@ -175,6 +186,8 @@ export const accessWriteScenarios = group('access to write', [
       assert.equal(await of('Tagging').count({ postId: made.id }), 1)
       await refusesAll(world, [
         ['FORBIDDEN', () => open?.set({ tags: { connect: [tag.id] } }).save()],
+        ['FORBIDDEN', () => beside?.set({ comments: { create: [{ text: 'by eve' }] } }).save()],
+        ['FOREIGN_KEY_VIOLATION', () => comment.set({ postId: mine?.id }).save()],
         ['VALIDATION_FAILED', () => ann('Post').create({ title: 'x', firm: { connect: other.id } })],
         ['FORBIDDEN', () => ann('Post').create({ title: 'x', comments: { create: [{ authorId: 'eve' }] } })],
         ['FORBIDDEN', () => mine?.set({ firm: { update: { name: 'x' } }, note: 'n' }).save()],

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { accessReadScenarios } from './access-reads.ts'
+import { accessRuleScenarios } from './access-rules.ts'
 import { accessWriteScenarios } from './access-writes.ts'
 import { afterCommitScenarios } from './after-commit.ts'
 import { aggregateScenarios } from './aggregates.ts'
@@ -113,6 +114,7 @@ export const scenarios: readonly Scenario[] = [
   ...auditedScenarios,
   ...auditedRowScenarios,
   ...accessReadScenarios,
+  ...accessRuleScenarios,
   ...accessWriteScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,

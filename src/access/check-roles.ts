@@ -5,11 +5,8 @@ import { ShapeKey } from '../query/shape-key.ts'
 import { unknownName } from '../schema/unknown.ts'
 import type { AccessModel, WrittenRole } from './definition.ts'
 import { alwaysOf, roleOf } from './definition.ts'
-import { reachFieldsOf } from './reach.ts'
 import { pathOf } from './relation-role.ts'
 import type { Rights } from './rights.ts'
-import type { Session } from './session.ts'
-import { SessionAccess } from './session-access.ts'
 
 const invalid = (model: string, message: string, cause?: unknown) =>
   new PrometheusError('INVALID_MODEL', `${model}: ${message}`, { model }, cause)
@@ -91,12 +88,7 @@ function checkModel(models: Rights['models'], model: AccessModel): void {
     checkFilter(model, rule, `permissions.always.${action}`)
 }
 
-/** What sessions may do in a database; checks that what its models say of access fits together. */
-export function createGuard(
-  models: ReadonlyMap<string, AccessModel>,
-  report: (error: unknown) => void,
-): { as(session: Session): SessionAccess } {
+/** Checks what roles and rules say of other models, and that each filter can be read. */
+export function checkRoles(models: Rights['models']): void {
   for (const model of models.values()) checkModel(models, model)
-  const rights = { models, reachFields: reachFieldsOf(models), report }
-  return { as: (session) => new SessionAccess(rights, session) }
 }

@@ -44,6 +44,7 @@ export type { GivenRelated, NewRelated, NewValues, RelatedChanges } from './mode
 export type { ModelRecord, RecordBase } from './model/types/record-type.ts'
 export type { AnyModel, ModelTypes, RecordOf } from './model/types/registry.ts'
 export type { SelfQueries } from './model/types/self-queries.ts'
+export type { Offerable, OfferFields, Transferable } from './model/types/transfer-type.ts'
 export type { Where } from './model/types/where.ts'
 export { now } from './query/now.ts'
 export { field, hasMany, hasOne, manyToMany, ref, typeOf } from './schema/factories.ts'

@@ -18,6 +18,8 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
 }
 const OPTIONS = [...new Set([...Object.keys(FORMS), ...Object.values(FORMS).flat()])]
 
+const TRANSFER = ['key', 'accept', 'expires']
+
 /** What a definition says that is looked at here. */
 interface Declared extends AccessDefinition {
   readonly schema: SchemaDefinition
@@ -99,6 +101,22 @@ function checkFieldAccess({ name, schema }: Declared, roles: readonly string[]):
   }
 }
 
+function checkTransfer(
+  model: string,
+  transfer: Readonly<Record<string, unknown>>,
+  attributes: readonly string[],
+  roles: readonly string[],
+): void {
+  const { key, accept, expires } = transfer
+  const stray = Object.keys(transfer).find((option) => !TRANSFER.includes(option))
+  if (stray !== undefined) throw unknownName(model, `option '${stray}' of transfer`, stray, TRANSFER)
+  if (!attributes.includes(String(key)))
+    throw unknownName(model, `field '${key}', the key of transfer`, String(key), attributes)
+  if (accept !== undefined) checkNames(model, 'transfer.accept', [accept], roles)
+  if (expires !== undefined && (accept === undefined || !/^[1-9]\d*[smhdw]$/.test(String(expires))))
+    throw invalid(model, "transfer.expires takes a time such as '14d', beside accept.")
+}
+
 /** Checks what a definition says of access: each role, action and field that it names must be there. */
 export function checkAccess(definition: Declared, attributes: readonly string[]): void {
   const { name, roles, permissions, transfer } = definition
@@ -106,7 +124,5 @@ export function checkAccess(definition: Declared, attributes: readonly string[])
   for (const [role, form] of Object.entries(roles)) checkRole(name, role, form, attributes)
   if (permissions !== undefined) checkPermissions(name, permissions, known)
   checkFieldAccess(definition, known)
-  if (transfer !== undefined && !attributes.includes(String(transfer.key))) {
-    throw unknownName(name, `field '${transfer.key}', the key of transfer`, String(transfer.key), attributes)
-  }
+  if (transfer !== undefined) checkTransfer(name, transfer, attributes, known)
 }

@@ -99,6 +99,10 @@ const entries = {
     'Use `db.as(session)`, or `db.system(reason)` in trusted code.',
   ),
   FORBIDDEN: entry('The session may not do this.', 'Ask someone who may.'),
+  NO_OFFER: entry(
+    'Nothing is offered: there was no offer, or it has expired.',
+    'Ask the owner to offer the record (again).',
+  ),
   UNSUPPORTED: entry('The store or this version cannot do it.', 'See the table of capabilities.'),
   INTERNAL: entry('Prometheus itself is at fault.', 'Please report it.'),
 }

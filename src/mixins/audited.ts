@@ -19,7 +19,7 @@ import { entryAttributes } from './audit-trail.ts'
 /** One entry of a record's history. */
 export interface AuditEntry {
   readonly id: string
-  readonly action: WriteAction | 'transfer'
+  readonly action: WriteAction
   readonly diff: AuditDiff
   readonly version: number | null
   readonly actorId: string | null

@@ -7,7 +7,7 @@ type Listener<E extends EventName> = (event: DatabaseEvents[E]) => void
 
 function warnOf(error: unknown): void {
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
-  const warning = `Work after a commit has failed: ${message}. Listen by db.on('error', …).`
+  const warning = `${message.replace(/\.$/, '')}. Nobody was told: listen by db.on('error', …).`
   const options = { type: 'PrometheusWarning', code: 'PROMETHEUS_ERROR', ...(stack && { detail: stack }) }
   process.emitWarning(warning, options)
 }

@@ -45,6 +45,8 @@ export interface Guard<Binding = never> extends FilterAccess {
   permitNew(binding: Binding, rows: readonly (readonly unknown[])[]): Promise<void>
   /** What a stored record has to fit for a change of it; refuses what is never allowed. */
   permitChange(binding: Binding, change: AskedChange): Promise<readonly Policy[]>
+  /** Whether the session holds a role on a record as it would be: so that it may accept what it is offered. */
+  mayAccept(binding: Binding, role: string, row: Row): Promise<boolean>
   /** What is said where an action is not allowed on a record that may be read. */
   denial(model: ConnectedModel, action: Action): PrometheusError
 }

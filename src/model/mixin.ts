@@ -1,3 +1,4 @@
+import { offerFields } from '../access/offer-fields.ts'
 import { PrometheusError } from '../errors/error.ts'
 import type { SchemaDefinition } from '../schema/definition.ts'
 import { attributeNames } from '../schema/model-schema.ts'
@@ -95,7 +96,11 @@ export function mergeMixins(written: WrittenDefinition & { readonly name: string
   const mixins = (written.mixins ?? []).map((mixin) => definitionOf(name, mixin))
   const permissions = joinedPermissions([...mixins, written])
   const journal = journalOf(name, mixins)
-  const schema = joined(name, 'schema', [written, ...mixins])
+  const own = joined(name, 'schema', [written, ...mixins])
+  const schema =
+    transfer?.accept === undefined
+      ? own
+      : joined(name, 'schema', [{ schema: own }, { schema: offerFields(own, String(transfer.key)) }])
   checkRequired(name, { schema, mixins })
   return {
     name,

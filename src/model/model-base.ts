@@ -14,12 +14,19 @@ import { create, save } from './write/save.ts'
 import { load, reload } from './write/stored-row.ts'
 import { updateWhere } from './write/update.ts'
 
-let rareCalls: Promise<typeof import('./rare-calls.ts')> | undefined
+type RareCalls = typeof import('./rare-calls.ts')
+
+let rareCalls: Promise<RareCalls> | undefined
 
 /** The calls that are loaded with the first of them. */
 function loadRareCalls() {
   rareCalls ??= import('./rare-calls.ts')
   return rareCalls
+}
+
+async function handOver<T>(record: RecordBase, run: (calls: RareCalls) => Promise<T>): Promise<T> {
+  const calls = await loadRareCalls()
+  return asking(record.constructor as Bindable, () => run(calls))
 }
 
 /** What every model class extends: the writes of records, and the queries of models. */
@@ -42,6 +49,18 @@ export class ModelBase extends RecordBase {
   }
   reload(): Promise<unknown> {
     return asking(this.constructor as Bindable, () => reload(this))
+  }
+  transfer(to: unknown): Promise<unknown> {
+    return handOver(this, (calls) => calls.transfer(this, to))
+  }
+  accept(): Promise<unknown> {
+    return handOver(this, (calls) => calls.accept(this))
+  }
+  decline(): Promise<unknown> {
+    return handOver(this, (calls) => calls.decline(this))
+  }
+  withdraw(): Promise<unknown> {
+    return handOver(this, (calls) => calls.withdraw(this))
   }
 
   static find(args?: unknown): Promise<unknown> {

@@ -2,4 +2,5 @@
 export { aggregate } from './read/aggregate.ts'
 export { destroyWhere } from './write/destroy.ts'
 export { insertMany } from './write/insert-many.ts'
+export { accept, decline, transfer, withdraw } from './write/transfer.ts'
 export { upsert } from './write/upsert.ts'

@@ -292,7 +292,7 @@ export class RecordBase {
         this.#hidden = names
       },
       begin: () => {
-        this.#given = this.changed
+        this.#given = [...this.changed, ...this.changedRelations.map((name) => `${name}Id`)]
       },
       given: () => this.#given ?? this.changed,
     }

@@ -1,7 +1,7 @@
 import type { Row } from '../store/contract.ts'
 
 /** What becomes of a record. */
-export type WriteAction = 'create' | 'update' | 'destroy' | 'restore'
+export type WriteAction = 'create' | 'update' | 'destroy' | 'restore' | 'transfer'
 
 /** One record before and after a write: canonical values of the whole row; null where it is not there. */
 export interface RowChange {

@@ -14,6 +14,10 @@ export interface LooseRecord {
   save(): Promise<LooseRecord>
   reload(): Promise<LooseRecord>
   destroy(): Promise<void>
+  transfer(to: unknown): Promise<LooseRecord>
+  accept(): Promise<LooseRecord>
+  decline(): Promise<LooseRecord>
+  withdraw(): Promise<LooseRecord>
 }
 
 /** A page of records of which the types say nothing. */

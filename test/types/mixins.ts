@@ -134,6 +134,7 @@ company.history()
 audited({ in: 'Change' })
 
 // ——— what follows a commit
+type CommitAction = 'create' | 'update' | 'destroy' | 'transfer' | 'offer' | 'decline' | 'withdraw'
 const stop = db.on('error', (error) => same<typeof error, unknown>(true))
 stop()
 db.afterCommit(async () => {})
@@ -143,8 +144,47 @@ defineModel({
   schema: { id: field.id(), name: field.string({ required: true }) },
   hooks: {
     async afterCommit({ action }) {
-      same<typeof action, 'create' | 'update' | 'destroy'>(true)
+      same<typeof action, CommitAction>(true)
       this.name.length
     },
   },
+})
+
+// ——— how records change hands
+class Brand extends defineModel({
+  name: 'Brand',
+  schema: { id: field.id(), owner: ref('Company', { required: true }), name: field.string() },
+  roles: { owner: { key: 'ownerId' } },
+  permissions: { read: ['anyone'], transfer: ['owner'] },
+  transfer: { key: 'ownerId', accept: 'owner', expires: '14d' },
+  hooks: { afterTransfer: ({ from, to }) => void [from, to] },
+}) {}
+declare const brand: InstanceType<typeof Brand>
+brand.transfer('a-key').then((same_) => same<typeof same_.ownerId, string>(true))
+brand
+  .accept()
+  .then(() => brand.decline())
+  .then(() => brand.withdraw())
+same<typeof brand.offeredToId, string | null>(true)
+same<typeof brand.offeredUntil, Date | null>(true)
+// @ts-expect-error only a transfer says to whom it is offered
+brand.set({ offeredToId: 'a-key' })
+// @ts-expect-error a key is a text
+brand.transfer(7)
+class Given extends defineModel({
+  name: 'Given',
+  schema: { id: field.id(), userId: field.string() },
+  transfer: { key: 'userId' },
+}) {}
+declare const given: InstanceType<typeof Given>
+given.transfer('a-key')
+// @ts-expect-error nobody is asked to accept
+given.accept()
+// @ts-expect-error companies do not change hands
+company.transfer('a-key')
+defineModel({
+  name: 'Misspelt',
+  schema: { id: field.id(), userId: field.string() },
+  // @ts-expect-error there is no such field
+  transfer: { key: 'userid' },
 })

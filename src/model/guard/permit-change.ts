@@ -34,6 +34,14 @@ function attributeRules(
   return policies
 }
 
+/** Refuses refs to what the session may not know of. */
+async function checkRefs(binding: Binding, changes: Changes): Promise<void> {
+  for (const [{ shape }, change] of changes) {
+    if (shape?.ref !== undefined && change.op === 'set')
+      await requireVisible(binding, { field: shape, values: [change.value] })
+  }
+}
+
 /** What stored records have to fit for a change; refuses what is allowed of none. */
 export async function permitChange(
   access: SessionAccess,
@@ -42,14 +50,12 @@ export async function permitChange(
 ): Promise<readonly Policy[]> {
   const { model } = binding
   const policy = access.policy(model.name, action)
+  if (action === 'transfer') await checkRefs(binding, changes)
   if (action !== 'update') return [policy]
   const reach = access.reachFields(model.name)
   const taken = namesOf(changes).find((name) => reach.has(name))
   if (taken !== undefined) throw forbiddenReach(model, taken, action)
   const rules = attributeRules(access, model, changes, given)
-  for (const [{ shape }, change] of changes) {
-    if (shape?.ref !== undefined && change.op === 'set')
-      await requireVisible(binding, { field: shape, values: [change.value] })
-  }
+  await checkRefs(binding, changes)
   return [policy, ...rules]
 }

@@ -43,8 +43,9 @@ export function beginCreate(
 ): Record<string, unknown> {
   if (access.policy(model.name, 'create') === false) throw forbidden(model, 'create')
   for (const name of Object.keys(values)) {
-    if (values[name] === undefined || !model.attributes.has(name)) continue
-    if (access.field(model.name, name, 'write') === false) throw forbiddenWrite(model.name, name)
+    const written = model.relations.get(name)?.steps[0].local.name ?? name
+    if (values[name] === undefined || !model.attributes.has(written)) continue
+    if (access.field(model.name, written, 'write') === false) throw forbiddenWrite(model.name, written)
   }
   return withReach(access, model, values)
 }

@@ -5,6 +5,7 @@ import type { FilterScope } from '../../query/filter-context.ts'
 import type { Policy } from '../../query/policy.ts'
 import { forbiddenRead } from '../../query/query-error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
+import type { Row } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { AskedChange, Guard, HandedOut } from '../guard.ts'
@@ -14,6 +15,7 @@ import { forbidden } from './denial.ts'
 import type { FieldRules } from './field-rules.ts'
 import { conditionalIn, readRulesOf } from './field-rules.ts'
 import { mask } from './mask.ts'
+import { mayAccept } from './may-accept.ts'
 import { permitChange } from './permit-change.ts'
 import { beginCreate, permitNew } from './permit-new.ts'
 
@@ -79,6 +81,11 @@ export class SessionGuard implements Guard<Binding> {
   /** What a stored record has to fit for a change of it; refuses what is never allowed. */
   permitChange(binding: Binding, change: AskedChange): Promise<readonly Policy[]> {
     return permitChange(this.access, binding, change)
+  }
+
+  /** Whether the session holds a role on a record as it would be, and no rule forbids that it gets it. */
+  mayAccept(binding: Binding, role: string, row: Row): Promise<boolean> {
+    return mayAccept(this.access, binding, role, row)
   }
 
   /** What is said where an action is not allowed on a record that may be read. */

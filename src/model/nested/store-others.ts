@@ -1,5 +1,3 @@
-import { PrometheusError } from '../../errors/error.ts'
-import type { ConnectedModel } from '../connected-model.ts'
 import { accessTo } from '../record.ts'
 import { missing, recordValues } from '../write/change-record.ts'
 import { keyValues } from '../write/saved-record.ts'
@@ -37,11 +35,4 @@ export async function beginRelated(owner: Owner): Promise<void> {
   if (!record.isNew && (await findToChange(binding, fields, recordValues(model, row), 'update')).length === 0)
     throw await missing(binding, row, 'update')
   await storeRefs(owner)
-}
-
-/** Refuses to write related records where the store cannot keep or undo all together. */
-export function requireTransactions({ name, store }: ConnectedModel): void {
-  if (store.capabilities.transactions) return
-  const message = `${name}: ${store.name} has no transactions, so related records cannot be written along: save each by itself.`
-  throw new PrometheusError('UNSUPPORTED', message, { model: name, capability: 'transactions' })
 }

@@ -69,8 +69,8 @@ export interface Permissions<R extends string, S extends Schema, Session extends
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`
 
 /** How records change hands: by a new `key`; with `accept` it is an offer until that role accepts. */
-export interface Transfer<R extends string, S extends Schema> {
-  key: AttributeName<S>
-  accept?: R
+export interface Transfer<K, A> {
+  key: K
+  accept?: A
   expires?: Duration
 }

@@ -8,6 +8,7 @@ import type { AnyMixin, Full, Mixin, MixinMethods, MixinRoles, MixinStatics } fr
 import type { Defined } from './model-type.ts'
 import type { ModelRecord } from './record-type.ts'
 import type { ReservedInModels, ReservedInRecords } from './reserved.ts'
+import type { TransferMethods, WithOffer } from './transfer-type.ts'
 
 /** An index over several attributes. */
 export interface IndexOptions<A> {
@@ -31,6 +32,8 @@ export interface ModelOptions<
   R extends string,
   FS extends Schema,
   Session extends SessionShape,
+  K = never,
+  A = never,
 > {
   /** The model's name: what relations call it, and the key that it has in `models`. */
   name: N
@@ -42,12 +45,17 @@ export interface ModelOptions<
   key?: readonly AttributeName<FS>[]
   indexes?: readonly IndexOptions<AttributeName<FS>>[]
   mixins?: M
-  methods?: Me & ReservedInRecords & NotAttributes<FS> & ThisType<ModelRecord<FS, Me & MixinMethods<M>>>
-  statics?: St & ReservedInModels & ThisType<Defined<N, FS, Me & MixinMethods<M>, St & MixinStatics<M>>>
-  hooks?: Hooks<ModelRecord<FS, NoInfer<Me> & MixinMethods<M>>>
+  methods?: Me &
+    ReservedInRecords &
+    NotAttributes<FS> &
+    ThisType<ModelRecord<FS, Me & MixinMethods<M> & TransferMethods<FS, K, A>>>
+  statics?: St &
+    ReservedInModels &
+    ThisType<Defined<N, FS, Me & MixinMethods<M> & TransferMethods<FS, K, A>, St & MixinStatics<M>>>
+  hooks?: Hooks<ModelRecord<FS, NoInfer<Me> & MixinMethods<M> & TransferMethods<FS, K, A>>>
   roles?: Roles<R, FS, Session>
   permissions?: Permissions<BuiltInRole | NoInfer<R> | MixinRoles<M>, FS, Session>
-  transfer?: Transfer<BuiltInRole | NoInfer<R> | MixinRoles<M>, FS>
+  transfer?: Transfer<K, A>
   /** Records are only added, never changed or destroyed. */
   appendOnly?: boolean
 }
@@ -64,9 +72,16 @@ export type DefineModel<Session extends SessionShape> = <
   Me = {},
   St = {},
   R extends string = never,
+  const K extends AttributeName<Full<S, M>> = never,
+  const A extends BuiltInRole | NoInfer<R> | MixinRoles<M> = never,
 >(
-  options: ModelOptions<N, S, M, Me, St, R, Full<S, M>, Session>,
-) => Defined<N, Full<S, M>, Me & MixinMethods<M>, St & MixinStatics<M>>
+  options: ModelOptions<N, S, M, Me, St, R, WithOffer<Full<S, M>, K, A>, Session, K, A>,
+) => Defined<
+  N,
+  WithOffer<Full<S, M>, K, A>,
+  Me & MixinMethods<M> & TransferMethods<Full<S, M>, K, A>,
+  St & MixinStatics<M>
+>
 
 /** What defines a mixin. */
 export interface MixinOptions<S extends Schema, Me, St, R extends string, Session extends SessionShape> {

@@ -15,7 +15,7 @@ export interface TransferEvent {
 /** What work after a commit is told. */
 export interface CommitEvent {
   /** What became of the record. */
-  readonly action: 'create' | 'update' | 'destroy'
+  readonly action: 'create' | 'update' | 'destroy' | 'transfer' | 'offer' | 'decline' | 'withdraw'
 }
 
 /** What runs around the life of a record, in this order; `this` is the record, and throwing aborts. */

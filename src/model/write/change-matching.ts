@@ -1,3 +1,4 @@
+import type { Policy } from '../../query/policy.ts'
 import type { PreparedWrite } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { compiled } from '../connected-model.ts'
@@ -18,6 +19,8 @@ export interface WholeChange {
   readonly changes: Changes
   /** The attributes that the caller has set, and no hook; all of them, where nothing is said. */
   readonly given?: readonly string[]
+  /** What stored records have to fit, where that is known already and the caller's rights are not asked for it. */
+  readonly policies?: readonly Policy[]
 }
 
 function change(binding: Binding, matching: Matching, changes: Changes): MaybePromise<number> {

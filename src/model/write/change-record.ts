@@ -4,6 +4,7 @@ import type { Condition } from '../../query/condition.ts'
 import { and, equals } from '../../query/condition.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import type { Attribute } from '../../schema/attribute.ts'
+import type { FieldShape } from '../../schema/shape.ts'
 import type { PreparedWrite, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -43,6 +44,12 @@ export const recordValues = (model: ConnectedModel, row: Row): unknown[] =>
 const isChanged = ({ tokens }: ConnectedModel, row: Row, stored: Row): boolean =>
   tokens.some(({ index }) => stored[index] !== row[index])
 
+/** The record is another by now: in a field that says so, where one does. */
+export function staleRecord({ name }: ConnectedModel, field?: FieldShape): PrometheusError {
+  const message = `${name}: the record was changed by someone else since it was read: reload it and apply the change again.`
+  return new PrometheusError('STALE_VERSION', message, { model: name, ...(field && { field: field.name }) })
+}
+
 /**
  * What is wrong where nothing was done to the record's row: it is gone, or may not be seen, which is the same; somebody
  * has changed it; or this may not be done to it.
@@ -54,12 +61,7 @@ export async function missing(binding: Binding, row: Row, action: Action): Promi
   const stored = isAsked ? await readStoredRow(binding, keyValues(model, row)) : null
   if (stored === null) return notFound(model)
   if (guard !== null && !isChanged(model, row, stored)) return guard.denial(model, action)
-  const message = `${model.name}: the record was changed by someone else since it was read: reload it and apply the change again.`
-  const [token] = model.tokens
-  return new PrometheusError('STALE_VERSION', message, {
-    model: model.name,
-    ...(token && { field: token.name }),
-  })
+  return staleRecord(model, model.tokens[0])
 }
 
 const plus = (value: unknown, by: unknown): unknown =>

@@ -2,9 +2,8 @@ import { isPromise } from '../../support/maybe-promise.ts'
 import { bindingOf } from '../binding.ts'
 import { checkClassFields } from '../hydrate.ts'
 import { namesRelation } from '../nested/operations.ts'
-import { beginRelated, requireTransactions, storeOthers } from '../nested/store-others.ts'
 import type { Owner, SaveRecord } from '../nested/store-refs.ts'
-import { storeRefs } from '../nested/store-refs.ts'
+import { loadRelatedWrites, requireTransactions } from '../nested/together.ts'
 import { validateAll } from '../nested/validate.ts'
 import { recordOf } from '../read/items.ts'
 import type { RecordBase } from '../record.ts'
@@ -55,6 +54,7 @@ async function store(record: RecordBase, binding: Binding): Promise<void> {
   if (!hasRelated(record)) return storeAlone(record, binding)
   requireTransactions(binding.model)
   const owner: Owner = { record, binding, save: saveIn }
+  const { storeRefs, storeOthers } = await loadRelatedWrites()
   await storeRefs(owner)
   await storeAlone(record, binding)
   await storeOthers(owner)
@@ -64,7 +64,10 @@ async function saveWithHooks(record: RecordBase, binding: Binding, run: RunHooks
   const { isNew } = record
   await run('beforeValidation')
   await validateAll(record, binding)
-  if (hasRelated(record)) await beginRelated({ record, binding, save: saveIn })
+  if (hasRelated(record)) {
+    const { beginRelated } = await loadRelatedWrites()
+    await beginRelated({ record, binding, save: saveIn })
+  }
   await run('afterValidation')
   await run('beforeSave')
   const event = { changed: record.changed }

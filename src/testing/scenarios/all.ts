@@ -52,6 +52,7 @@ import { textScenarios } from './text.ts'
 import { textSearchScenarios } from './text-search.ts'
 import { timestampScenarios } from './timestamps.ts'
 import { transactionScenarios } from './transactions.ts'
+import { transferScenarios } from './transfers.ts'
 import { typeScenarios } from './types.ts'
 import { updateScenarios } from './updates.ts'
 import { upsertScenarios } from './upserts.ts'
@@ -116,6 +117,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessReadScenarios,
   ...accessRuleScenarios,
   ...accessWriteScenarios,
+  ...transferScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
 ]

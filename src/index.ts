@@ -9,6 +9,7 @@ export {
 } from './errors/error.ts'
 export { createPrometheus, everything } from './model/prometheus.ts'
 export type { AggregateArgs, AggregateRow } from './model/types/aggregate.ts'
+export type { Answer, Explanation } from './model/types/answers.ts'
 export type { Checked } from './model/types/checked.ts'
 export type { Connect, ConnectOptions } from './model/types/connect-type.ts'
 export type {

@@ -13,6 +13,7 @@ const tower = [
   ['store'],
   ['model'],
   ['mixins'],
+  ['permissions'],
   ['live'],
   ['forms'],
   ['rest'],

@@ -34,7 +34,7 @@ describe('a failure after a commit', () => {
     expect(await write()).toBe('stored')
     expect(warn.mock.calls).toEqual([
       [
-        "Work after a commit has failed: no mail server. Listen by db.on('error', …).",
+        "no mail server. Nobody was told: listen by db.on('error', …).",
         {
           type: 'PrometheusWarning',
           code: 'PROMETHEUS_ERROR',

@@ -88,6 +88,14 @@ export class ModelBase extends RecordBase {
     const { aggregate } = await loadRareCalls()
     return asking(this, () => aggregate(this, args))
   }
+  static async can(action: unknown, asked?: object): Promise<unknown> {
+    const { can } = await loadRareCalls()
+    return asking(this, () => can(this, action, asked))
+  }
+  static async explain(action: unknown, asked?: object): Promise<unknown> {
+    const { explain } = await loadRareCalls()
+    return asking(this, () => explain(this, action, asked))
+  }
   static create(values: unknown): Promise<unknown> {
     return asking(this, () => create(this, values))
   }

@@ -36,6 +36,11 @@ export interface LooseModel {
   stream(args?: unknown): AsyncIterable<LooseRecord>
   count(where?: unknown): Promise<number>
   exists(where?: unknown): Promise<boolean>
+  can(action: unknown, asked?: unknown): Promise<string>
+  explain(
+    action: unknown,
+    asked?: unknown,
+  ): Promise<{ readonly answer: string; readonly decidedBy: string; toString(): string }>
   aggregate(args: unknown): Promise<Record<string, unknown>[]>
   create(values: unknown): Promise<LooseRecord>
   insertMany(rows: unknown): Promise<number>

@@ -33,12 +33,16 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'prometheus-consumer-'))
   await cp(program, home, { recursive: true })
   const ours = await pack(root)
-  const kysely = await pack(installed('kysely'))
+  const [kysely, commander] = [await pack(installed('kysely')), await pack(installed('commander'))]
   packedFiles = ours.files.map(({ path }) => path)
-  const dependencies = { 'prometheus-odm': `file:${ours.filename}`, kysely: `file:${kysely.filename}` }
+  const dependencies = {
+    'prometheus-odm': `file:${ours.filename}`,
+    kysely: `file:${kysely.filename}`,
+    commander: `file:${commander.filename}`,
+  }
   await writeFile(join(home, 'package.json'), JSON.stringify({ type: 'module', private: true, dependencies }))
   await execute('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home })
-  for (const name of ['better-sqlite3', 'zod', '@types/node']) await link(name)
+  for (const name of ['better-sqlite3', 'zod', '@types/node', 'tsx']) await link(name)
 }, 120_000)
 
 afterAll(() => rm(home, { recursive: true, force: true }))
@@ -54,7 +58,9 @@ test('the tarball holds the build and the papers, nothing else', () => {
 test('every entry point of the manifest is there', async () => {
   const manifest = JSON.parse(await readFile(join(home, 'node_modules/prometheus-odm/package.json'), 'utf8'))
   const entries = Object.keys(manifest.exports)
-  expect(entries).toEqual(expect.arrayContaining(['.', './sqlite', './memory', './mixins', './testing']))
+  expect(entries).toEqual(
+    expect.arrayContaining(['.', './sqlite', './memory', './mixins', './permissions', './testing']),
+  )
   const code = entries.map((entry) => {
     const name = JSON.stringify(join('prometheus-odm', entry))
     return entry.endsWith('.json') ? `import.meta.resolve(${name})` : `await import(${name})`
@@ -72,6 +78,25 @@ test.each(['typescript-5.9', 'typescript-6.0', 'typescript'])(
   'a small strict program compiles by %s, libraries checked',
   compile,
 )
+
+describe('the command prometheus-odm', () => {
+  const permissions = (file: string) =>
+    execute(join(home, 'node_modules/.bin/prometheus-odm'), ['permissions', file], { cwd: home })
+
+  const source = `import { createPrometheus, field } from 'prometheus-odm'
+export const Post = createPrometheus().defineModel({
+  name: 'Post',
+  schema: { id: field.id() },
+  permissions: { read: ['anyone'] },
+})
+`
+
+  test.each(['posts.mjs', 'posts.ts'])('shows who may do what of %s', async (name) => {
+    await writeFile(join(home, name), name.endsWith('.ts') ? `const size: number = 1\n${source}` : source)
+    const { stdout } = await permissions(name)
+    expect(stdout).toMatch(/^ {2}anyone +– +yes +– +– +– +everybody$/m)
+  })
+})
 
 describe('the compiled program', () => {
   const expected = { names: ['Lamp'], prices: ['9.90'], refused: 'VALIDATION_FAILED', count: 2 }

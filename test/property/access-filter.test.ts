@@ -74,6 +74,19 @@ async function checkSecret(tried: Case): Promise<void> {
   assert.deepEqual(labels(asked), labels(rows.filter((row) => row.secret === 'a' && shown(row))))
 }
 
+/** What may be done is told of single records as it is of many. */
+async function checkAnswers(tried: Case): Promise<void> {
+  const { Doc } = modelsOf(tried.db.as(tried.session.user === null ? null : tried.session))
+  for (const action of ['read', 'update', 'destroy'] as const) {
+    const allowed = expected(tried, action).map(({ id }) => id)
+    for (const { id } of tried.world.docs.slice(0, 4))
+      assert.equal(await Doc.can(action, { record: id }), allowed.includes(id) ? 'yes' : 'no')
+    const general = await Doc.can(action)
+    assert.ok(general !== 'no' || allowed.length === 0)
+    assert.ok(general !== 'yes' || allowed.length === tried.world.docs.length)
+  }
+}
+
 class Undone extends Error {}
 
 /** Runs something whose writes are undone. */
@@ -128,6 +141,7 @@ describe('filters and single records say the same of random policies: what the r
             try {
               await checkReads(one, limit)
               await checkSecret(one)
+              await checkAnswers(one)
               await checkWrites(one)
             } catch (error) {
               throw new Error(`${show(session)} under ${show(tried)}`, { cause: error })

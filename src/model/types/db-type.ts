@@ -78,7 +78,7 @@ export interface WarningEvent {
 export interface DatabaseEvents {
   /** A store has run a statement. */
   readonly statement: StatementEvent
-  /** Work after a commit has failed; its caller was told already that all is stored. */
+  /** Something failed of which no caller can be told: work after a commit, or a function of a role. */
   readonly error: unknown
   /** Developers can do something better; told where `connect` was given `warnings: true`, or NODE_ENV is development. */
   readonly warning: WarningEvent

@@ -1,4 +1,6 @@
+import type { Action } from '../../access/actions.ts'
 import type { AggregateArgs, AggregateRow } from './aggregate.ts'
+import type { Answer, Asked, Explanation } from './answers.ts'
 import type { Checked } from './checked.ts'
 import type { FindArgs, PageArgs, StreamArgs } from './find-args.ts'
 import type { Loaded, Page } from './loaded.ts'
@@ -41,6 +43,10 @@ export interface Queries<N extends keyof DB, DB> {
   aggregate<const Q extends AggregateArgs<N, DB>>(
     query: Checked<Q, AggregateArgs<N, DB>>,
   ): Promise<AggregateRow<N, Q, DB>[]>
+  /** Whether the caller may do something: of a record yes or no, without one also that it depends on the record. */
+  can(action: Action, asked?: Asked<Part<N, DB, 'key'>, Part<N, DB, 'name'>>): Promise<Answer>
+  /** The same with what decided it: for developers and logs, since it tells of rules and of what may not be read. */
+  explain(action: Action, asked?: Asked<Part<N, DB, 'key'>, Part<N, DB, 'name'>>): Promise<Explanation>
   /** Makes and saves a record, and with it what its relations are given. */
   create<Q extends object = {}>(values: Checked<Q, NewValues<N, DB, Q>>): Promise<RecordOf<N, DB>>
   /** Inserts all or none; gives their number. */

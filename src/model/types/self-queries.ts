@@ -1,6 +1,8 @@
+import type { Action } from '../../access/actions.ts'
 import type { Schema } from '../../schema/entry.ts'
-import type { Attrs, KeyInput, StoredName } from '../../schema/infer.ts'
+import type { AttributeName, Attrs, KeyInput, StoredName } from '../../schema/infer.ts'
 import type { AggregateArgs, AggregateRow } from './aggregate.ts'
+import type { Answer, Asked, Explanation } from './answers.ts'
 import type { Checked } from './checked.ts'
 import type { FindArgs, PageArgs, StreamArgs } from './find-args.ts'
 import type { Page } from './loaded.ts'
@@ -52,6 +54,10 @@ export interface SelfQueries<N extends string, S extends Schema> {
   aggregate<const Q extends AggregateArgs<N, One<N, S>>>(
     query: Checked<Q, AggregateArgs<N, One<N, S>>>,
   ): Promise<AggregateRow<N, Q, One<N, S>>[]>
+  /** Whether the caller may do something: of a record yes or no, without one also that it depends on the record. */
+  can(action: Action, asked?: Asked<KeyInput<S>, AttributeName<S>>): Promise<Answer>
+  /** The same with what decided it: for developers and logs, since it tells of rules and of what may not be read. */
+  explain(action: Action, asked?: Asked<KeyInput<S>, AttributeName<S>>): Promise<Explanation>
   /** Makes and saves a record, and with it what its relations are given. */
   create<C extends AnyModel, Q extends object = {}>(
     this: C,

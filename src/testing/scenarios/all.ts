@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts'
+import { accessAnswerScenarios } from './access-answers.ts'
 import { accessReadScenarios } from './access-reads.ts'
 import { accessRuleScenarios } from './access-rules.ts'
 import { accessWriteScenarios } from './access-writes.ts'
@@ -118,6 +119,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessRuleScenarios,
   ...accessWriteScenarios,
   ...transferScenarios,
+  ...accessAnswerScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
 ]

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { permissionsCommand } from './permissions.ts'
+import { problemOf } from './problem.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+const program = new Command('prometheus-odm')
+  .description('Looks at the models of an application.')
+  .version(version)
+  .showHelpAfterError('(--help tells how)')
+  .addCommand(permissionsCommand())
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${problemOf(error)}\n`)
+  process.exitCode = 1
+}

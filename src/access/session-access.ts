@@ -133,7 +133,7 @@ export class SessionAccess implements FilterAccess, SessionRoles {
     throw new Suspension(answer.then((held) => this.#known.set(key, held)))
   }
 
-  #asked(model: AccessModel, name: string, { where, checkRecord }: WrittenRole): Policy {
+  #asked(model: AccessModel, name: string, { where, checkRecord, scan }: WrittenRole): Policy {
     const narrowed =
       where === undefined ? true : typeof where === 'object' ? { where } : this.#rule(model, name, where)
     if (narrowed === false) return false
@@ -141,6 +141,7 @@ export class SessionAccess implements FilterAccess, SessionRoles {
     const role: AskedRole = {
       name,
       where: narrowed === true ? true : narrowed.where,
+      ...(scan !== undefined && { scan }),
       ask: async (record) => ask(() => checkRecord?.(this.session.user as never, record), asking),
     }
     return { where: narrowed === true ? {} : narrowed.where, asked: { sure: false, roles: [role] } }

@@ -103,6 +103,10 @@ const entries = {
     'Nothing is offered: there was no offer, or it has expired.',
     'Ask the owner to offer the record (again).',
   ),
+  SCAN_LIMIT: entry(
+    'More records would have to be read than a role allows, to ask it of each.',
+    'Narrow the filter, or raise `scan` of the role.',
+  ),
   UNSUPPORTED: entry('The store or this version cannot do it.', 'See the table of capabilities.'),
   INTERNAL: entry('Prometheus itself is at fault.', 'Please report it.'),
 }

@@ -7,6 +7,7 @@ import type { FieldShape } from '../schema/shape.ts'
 import type { Row } from '../store/contract.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { ConnectedModel } from './connected-model.ts'
+import type { ReadArguments } from './read/arguments.ts'
 import type { FindShape } from './read/find-shape.ts'
 import type { Changes } from './write/changes.ts'
 
@@ -33,6 +34,20 @@ export interface Guard<Binding = never> extends FilterAccess {
   readonly access: SessionAccess
   /** On which records of a model an action is allowed. */
   policy(model: ConnectedModel, action: Action): Policy
+  /** Whether functions decide record by record which records of a model may be read. */
+  asks(model: ConnectedModel): boolean
+  /** The same binding, whose queries find all that could be read: each record has to be asked of then. */
+  superset<B extends Binding>(binding: B): B
+  /** Of rows that were found so, those that may be read. */
+  admit(binding: Binding, shape: FindShape, rows: readonly Row[]): Promise<readonly Row[]>
+  /** Reads by place until as many rows as are asked for may be read; `read/place.ts` says what it takes and gives. */
+  admittedRows(binding: Binding, request: never): Promise<unknown>
+  /** All records that match and may be read. */
+  admittedFind(owner: object, binding: Binding, args: ReadArguments, most?: number): Promise<object[]>
+  /** Asks functions of roles whether a stored record may be changed; gives what filters have to say of it. */
+  decide(binding: Binding, row: Row, policies: readonly Policy[], action: Action): Promise<readonly Policy[]>
+  /** Whether functions are asked before records of a model are changed, which takes a transaction. */
+  asksToWrite(model: ConnectedModel): boolean
   /** Refuses what would tell of a value that may not be read, or not of every record. */
   requireReadable(model: ConnectedModel, name: string): void
   /** What has to be read beside fields, to know in which records they may be read; refuses those that never may. */

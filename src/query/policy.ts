@@ -6,6 +6,8 @@ export interface AskedRole {
   readonly name: string
   /** Only records that fit are asked of; true, where nothing narrows them. */
   readonly where: Filter | true
+  /** How many records may be read in one call to ask of them; any number where nothing is said. */
+  readonly scan?: number
   /** Asks of one record: whatever is not `true` within two seconds is no, and is reported. */
   ask(record: unknown): Promise<boolean>
 }

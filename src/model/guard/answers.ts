@@ -24,7 +24,7 @@ import { verdicts } from './verdicts.ts'
 /** What is asked: an action of a model, on a record, of a field. */
 interface Question {
   readonly binding: Binding
-  readonly guard: Guard
+  readonly guard: Guard<Binding>
   readonly action: Action
   /** The stored row; null where there is none, undefined where no record is asked of. */
   readonly row: Row | null | undefined

@@ -39,6 +39,8 @@ async function maskSome(
   const rows = canonicalRows(binding, handedOut)
   const hidden = items.map(() => new Set(never))
   for (const [name, policy] of sometimes) {
+    // What was not selected is not there to be hidden.
+    if (!items.some((item) => name in item)) continue
     const readable = await verdicts(binding, policy, rows, fitStored)
     for (const [i, names] of hidden.entries()) if (readable[i] !== true) names.add(name)
   }

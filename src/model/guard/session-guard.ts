@@ -9,8 +9,13 @@ import type { Row } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { AskedChange, Guard, HandedOut } from '../guard.ts'
-import type { Binding } from '../scope.ts'
+import type { ReadArguments } from '../read/arguments.ts'
+import type { FindShape } from '../read/find-shape.ts'
+import type { KeysetRequest, KeysetRows } from '../read/place.ts'
+import type { Bindable, Binding } from '../scope.ts'
 import type { NewRow } from '../write/read-row.ts'
+import { admit, admittedFind, admittedRows, isAsked, supersetBinding } from './admitted.ts'
+import { decide } from './decide.ts'
 import { forbidden } from './denial.ts'
 import type { FieldRules } from './field-rules.ts'
 import { conditionalIn, readRulesOf } from './field-rules.ts'
@@ -42,6 +47,46 @@ export class SessionGuard implements Guard<Binding> {
 
   attribute(scope: FilterScope, name: string): Policy {
     return this.access.attribute(scope, name)
+  }
+
+  /** Whether functions decide record by record which records of a model may be read. */
+  asks(model: ConnectedModel): boolean {
+    return isAsked(this.policy(model, 'read'))
+  }
+
+  /** The same binding, whose queries find all that could be read. */
+  superset<B extends Binding>(binding: B): B {
+    return supersetBinding(binding)
+  }
+
+  /** Of rows that were found so, those that may be read. */
+  admit(binding: Binding, shape: FindShape, rows: readonly Row[]): Promise<readonly Row[]> {
+    return admit(binding, shape, rows)
+  }
+
+  /** Reads until as many rows as are asked for may be read. */
+  admittedRows(binding: Binding, request: KeysetRequest): Promise<KeysetRows> {
+    return admittedRows(binding, request)
+  }
+
+  /** All records that match and may be read. */
+  admittedFind(owner: Bindable, binding: Binding, args: ReadArguments, most?: number): Promise<object[]> {
+    return admittedFind(owner, binding, args, most)
+  }
+
+  /** Asks functions of roles whether a stored record may be changed; gives what filters have to say of it. */
+  decide(
+    binding: Binding,
+    row: Row,
+    policies: readonly Policy[],
+    action: Action,
+  ): Promise<readonly Policy[]> {
+    return decide(binding, row, policies, action)
+  }
+
+  /** Whether functions are asked before records of a model are changed. */
+  asksToWrite(model: ConnectedModel): boolean {
+    return (['update', 'destroy', 'transfer'] as const).some((action) => isAsked(this.policy(model, action)))
   }
 
   /** Refuses what would tell of a value that may not be read, or not of every record. */

@@ -27,6 +27,13 @@ async function visibleKeys(
 ): Promise<Set<Identity>> {
   const { model } = target
   const [field] = model.shape.key as readonly [FieldShape]
+  const identity = identityOf(field)
+  const { guard } = target.scope
+  if (guard?.asks(model) === true) {
+    const args = { where: { [field.name]: { $in: values } }, select: { [field.name]: true } }
+    const found = await guard.admittedFind(target.scope.classOf(model.name), target, args)
+    return new Set(found.map((item) => identity(Reflect.get(item, field.name))))
+  }
   const key = new ShapeKey('h')
   const parameters: unknown[] = [values]
   const seen = readWhere(target, undefined, { key, parameters })
@@ -37,7 +44,6 @@ async function visibleKeys(
   const found = isTogether
     ? await execute({ model, scope: owner.scope }, 'find', prepared, parameters)
     : await prepared.run(parameters, null)
-  const identity = identityOf(field)
   return new Set(found.map((row) => identity(decodeRow(row, prepared)[0])))
 }
 

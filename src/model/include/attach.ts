@@ -1,3 +1,4 @@
+import { PrometheusError } from '../../errors/error.ts'
 import { identityOf } from '../../query/compare.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
@@ -50,6 +51,11 @@ interface Asked {
   readonly range: Range | undefined
 }
 
+function limitedAsked({ model: { name } }: Binding): PrometheusError {
+  const message = `${name}: a role decides record by record, so an include of it takes no limit for each owner.`
+  return new PrometheusError('UNSUPPORTED', message, { model: name })
+}
+
 /** Reads related records, with what they include. */
 async function readItems(binding: Binding, include: Include, asked: Asked): Promise<RelatedItems> {
   const { relation, args } = include
@@ -57,8 +63,13 @@ async function readItems(binding: Binding, include: Include, asked: Asked): Prom
   const target = bindingOf(owner)
   const nested = readInclude(relation.target, args.include)
   for (const { name } of localFields(nested)) target.scope.guard?.requireReadable(target.model, name)
-  const { shape, parameters, column } = relatedRead(target, include, { ...asked, nested })
-  const rows = await execute(target, 'find', shape.prepared, parameters)
+  const { guard } = target.scope
+  const isAsked = guard?.asks(target.model) === true
+  if (isAsked && asked.range !== undefined) throw limitedAsked(target)
+  const wide = isAsked ? guard.superset(target) : target
+  const { shape, parameters, column } = relatedRead(wide, include, { ...asked, nested })
+  const found = await execute(target, 'find', shape.prepared, parameters)
+  const rows = isAsked ? await guard.admit(target, shape, found) : found
   const places = placesBy(asked.field, cellsOf({ shape, rows }, column))
   const plain = args.plain === true || args.select !== undefined
   const items = await itemsOf(owner, shape, rows, plain)

@@ -40,7 +40,11 @@ export async function count(owner: Bindable, where?: unknown): Promise<number> {
 /** Whether any record matches. */
 export async function exists(owner: Bindable, where?: unknown): Promise<boolean> {
   const binding = bindingOf(owner)
-  const { model } = binding
+  const { model, scope } = binding
+  if (scope.guard?.asks(model) === true)
+    return (
+      (await scope.guard.admittedFind(owner, binding, where === undefined ? {} : { where }, 1)).length > 0
+    )
   const { key, parameters, condition } = readCounting(binding, 'e', where)
   const { prepared } = compiled<FindShape>(model, key, () =>
     prepareFind(model, { where: condition(), fields: [], sort: [], limit: { literal: 1 } }),

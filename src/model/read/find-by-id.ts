@@ -78,6 +78,11 @@ export async function findById(owner: Bindable, key: unknown, given?: unknown): 
   const args = given === undefined ? NO_ARGUMENTS : checkArguments(model, given, 'findById')
   const values = readKey(model, key)
   if (values === undefined) return null
+  const { guard } = binding.scope
+  if (guard?.asks(model) === true) {
+    const where = Object.fromEntries(model.shape.key.map(({ name }, i) => [name, values[i]]))
+    return (await guard.admittedFind(owner, binding, { ...args, where }, 1))[0] ?? null
+  }
   const columns = readColumns(binding, args)
   const { shape, parameters } = readyKeyed(binding, values, columns, readLock(model, args.lock))
   const rows = execute(binding, 'find', shape.prepared, parameters)

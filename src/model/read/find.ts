@@ -61,16 +61,20 @@ const NO_ARGUMENTS: ReadArguments = Object.freeze({})
 /** All records that match. */
 export async function find(owner: Bindable, args: unknown = NO_ARGUMENTS): Promise<unknown[]> {
   const binding = bindingOf(owner)
-  return runFind(owner, binding, readyFind(binding, checkArguments(binding.model, args, 'find')))
+  const checked = checkArguments(binding.model, args, 'find')
+  const { guard } = binding.scope
+  if (guard?.asks(binding.model) === true) return guard.admittedFind(owner, binding, checked)
+  return runFind(owner, binding, readyFind(binding, checked))
 }
 
 /** The first record that matches, or null. */
 export async function findOne(owner: Bindable, args: unknown = NO_ARGUMENTS): Promise<unknown> {
   const binding = bindingOf(owner)
-  const items = await runFind(
-    owner,
-    binding,
-    readyFind(binding, checkArguments(binding.model, args, 'find'), 1),
-  )
+  const checked = checkArguments(binding.model, args, 'find')
+  const { guard } = binding.scope
+  const items =
+    guard?.asks(binding.model) === true
+      ? await guard.admittedFind(owner, binding, checked, 1)
+      : await runFind(owner, binding, readyFind(binding, checked, 1))
   return items[0] ?? null
 }

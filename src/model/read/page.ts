@@ -2,14 +2,13 @@ import { invalidQuery } from '../../query/query-error.ts'
 import { readSort, reverseOrder, totalOrder } from '../../query/read-sort.ts'
 import type { Row } from '../../store/contract.ts'
 import { bindingOf } from '../binding.ts'
-import { execute } from '../execute.ts'
 import type { Bindable } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
 import { checkArguments, readCount } from './arguments.ts'
 import { readColumns } from './columns.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { handOutRows } from './hand-out.ts'
-import { readyKeyset } from './place.ts'
+import { keysetRows } from './place.ts'
 
 /** One page, with the cursors of its neighbours. */
 export interface PageResult {
@@ -35,14 +34,13 @@ export async function page(owner: Bindable, given: unknown = {}): Promise<PageRe
   const cursor = args.after ?? args.before ?? undefined
   const backward = args.before != null
   const columns = readColumns(binding, args)
-  const ready = readyKeyset(binding, {
+  const { ready, rows: found } = await keysetRows(binding, {
     where: args.where,
     order: backward ? reverseOrder(order) : order,
     columns,
     limit: limit + 1,
     after: cursor === undefined ? undefined : decodeCursor(model, order, cursor),
   })
-  const found = await execute(binding, 'find', ready.shape.prepared, ready.parameters)
   const rows = backward ? found.slice(0, limit).reverse() : found.slice(0, limit)
   const more = found.length > limit
   const cursorOf = (row: Row | undefined) =>

@@ -5,8 +5,10 @@ import { afterKeyset } from '../../query/keyset.ts'
 import { ownFields, relatedValues, sortKeyText } from '../../query/read-sort.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import type { Row } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
 import { compiled } from '../connected-model.ts'
 import { decodeCell } from '../decode-cell.ts'
+import { execute } from '../execute.ts'
 import type { Binding } from '../scope.ts'
 import type { Columns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
@@ -84,4 +86,21 @@ export function readyKeyset(binding: Binding, request: KeysetRequest): ReadyKeys
     })
   })
   return { shape, parameters, placeOf: placeReader(order, shape) }
+}
+
+/** The rows of a keyset read, with what has read them. */
+export interface KeysetRows {
+  readonly ready: ReadyKeyset
+  readonly rows: readonly Row[]
+}
+
+/** Reads what comes after a place in an order. */
+export async function keysetRows(binding: Binding, request: KeysetRequest): Promise<KeysetRows> {
+  const { guard } = binding.scope
+  if (guard?.asks(binding.model) === true) {
+    const asked = guard.admittedRows(binding, cast<never>(request, 'the guard takes what is asked for here'))
+    return cast<Promise<KeysetRows>>(asked, 'and gives what is given here')
+  }
+  const ready = readyKeyset(binding, request)
+  return { ready, rows: await execute(binding, 'find', ready.shape.prepared, ready.parameters) }
 }

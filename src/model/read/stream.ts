@@ -1,16 +1,14 @@
 import { invalidQuery } from '../../query/query-error.ts'
 import { readSort, totalOrder } from '../../query/read-sort.ts'
-import type { Row } from '../../store/contract.ts'
 import { asking } from '../asking.ts'
 import { bindingOf } from '../binding.ts'
-import { execute } from '../execute.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
 import { checkArguments, readCount } from './arguments.ts'
 import { readColumns } from './columns.ts'
 import { handOutRows } from './hand-out.ts'
 import type { KeysetRequest, Place } from './place.ts'
-import { readyKeyset } from './place.ts'
+import { keysetRows } from './place.ts'
 
 const DEFAULT_CHUNK = 1000
 
@@ -25,8 +23,8 @@ const readOrder = (binding: Binding, args: ReadArguments): Pick<KeysetRequest, '
 
 /** Reads one chunk; gives what is handed out of it, and the place where it ends. */
 async function readChunk(owner: Bindable, binding: Binding, request: KeysetRequest) {
-  const { shape, parameters, placeOf } = readyKeyset(binding, request)
-  const rows: readonly Row[] = await execute(binding, 'find', shape.prepared, parameters)
+  const { ready, rows } = await keysetRows(binding, request)
+  const { shape, placeOf } = ready
   const last = rows.at(-1)
   const items = await handOutRows(owner, shape, request.columns, rows)
   return { items, end: last && placeOf(last) }

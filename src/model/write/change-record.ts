@@ -23,7 +23,7 @@ import type { WholeChange } from './change-matching.ts'
 import type { Changes } from './changes.ts'
 import { addAutomatic, assignmentsKey, assignmentsOf, settleChanges } from './changes.ts'
 import { journaled } from './journal.ts'
-import { actionOf, policiesOf } from './permission.ts'
+import { actionOf, policiesFor } from './permission.ts'
 import { keyValues, notFound } from './saved-record.ts'
 import { needsSettling } from './settle.ts'
 import { readAnew, readStoredRow } from './stored-row.ts'
@@ -98,7 +98,11 @@ async function changeRow(binding: Binding, row: Row, whole: WholeChange): Promis
   const parameters = recordValues(model, row)
   const set = assignmentsOf(changes, parameters)
   const key = new ShapeKey(`s${assignmentsKey(set)}`)
-  const permitted = readAsked(binding, { policies: await policiesOf(binding, whole) }, { key, parameters })
+  const permitted = readAsked(
+    binding,
+    { policies: await policiesFor(binding, row, whole) },
+    { key, parameters },
+  )
   const prepared = compiled<PreparedWrite>(model, key.text, () => {
     const where = and(recordCondition(model), permitted())
     return model.store.prepare({ kind: 'update', model: model.shape, set, where })

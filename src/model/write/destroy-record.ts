@@ -15,7 +15,7 @@ import { followDestroy } from './follow-destroy.ts'
 import { journaled } from './journal.ts'
 import type { RunHooks } from './life-cycle.ts'
 import { withHooks } from './life-cycle.ts'
-import { policiesToDestroy } from './permission.ts'
+import { going, policiesFor } from './permission.ts'
 import { bindingOfRecord, recordName, requireLoaded, requireSaved } from './saved-record.ts'
 import { markDestroyed, markRestored } from './tombstone.ts'
 import { validateRecord } from './validate.ts'
@@ -24,7 +24,11 @@ async function removeRow(binding: Binding, row: Row): Promise<void> {
   const { model } = binding
   const key = new ShapeKey('x')
   const parameters = recordValues(model, row)
-  const permitted = readAsked(binding, { policies: await policiesToDestroy(binding) }, { key, parameters })
+  const permitted = readAsked(
+    binding,
+    { policies: await policiesFor(binding, row, going) },
+    { key, parameters },
+  )
   const prepared = compiled<PreparedWrite>(model, key.text, () => {
     const where = and(recordCondition(model), permitted())
     return model.store.prepare({ kind: 'destroy', model: model.shape, where })

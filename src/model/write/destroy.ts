@@ -8,7 +8,7 @@ import { followDestroy } from './follow-destroy.ts'
 import type { Matching } from './matching.ts'
 import { readMatching, requireFilter } from './matching.ts'
 import { matchingRows } from './matching-rows.ts'
-import { policiesToDestroy } from './permission.ts'
+import { going, policiesOf } from './permission.ts'
 import { tombstoneChanges } from './tombstone.ts'
 
 function destroyMatching(binding: Binding, matching: Matching, permanent: boolean): Promise<number> {
@@ -23,7 +23,7 @@ async function destroyAll(owner: Bindable, where: unknown, purges: boolean): Pro
   const binding = permanent ? given : seeingLiving(given)
   const { model, scope } = binding
   requireFilter(model, where, purges ? 'purgeWhere' : 'destroyWhere')
-  const matching = readMatching(binding, where, await policiesToDestroy(binding))
+  const matching = readMatching(binding, where, await policiesOf(binding, going))
   if (model.referrers.length === 0) return destroyMatching(binding, matching, permanent)
   return runTransaction(scope, {}, async (tx) => {
     const inside = { model, scope: { ...scope, tx } }

@@ -40,6 +40,10 @@ async function leaveForCommit({ record, action }: RecordWrite, { model, scope }:
   else scope.tx.afterCommit(run)
 }
 
+/** Whether functions of roles are asked of a record before it is written: both is one transaction then. */
+export const asksBefore = ({ model, scope: { guard } }: Binding): boolean =>
+  guard?.asksToWrite(model) === true
+
 /**
  * Runs the write of a record with its hooks, all of it kept or undone together: in a transaction where the model has
  * hooks, or the write is of several statements, and its store has transactions. Whatever fails leaves the record as it
@@ -51,7 +55,7 @@ export async function withHooks(
 ): Promise<void> {
   const { record, binding, together = false } = recordWrite
   const { model, scope } = binding
-  if (!model.hasHooks && !together) return write(binding, nothing)
+  if (!model.hasHooks && !together && !asksBefore(binding)) return write(binding, nothing)
   const restore = accessTo(record).snapshot()
   const run = async (inside: Binding) => {
     await write(inside, runnerIn(record, inside))

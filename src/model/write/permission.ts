@@ -1,5 +1,6 @@
 import type { Action } from '../../access/actions.ts'
 import type { Policy } from '../../query/policy.ts'
+import type { Row } from '../../store/contract.ts'
 import type { Binding } from '../scope.ts'
 import type { WholeChange } from './change-matching.ts'
 
@@ -29,6 +30,16 @@ export async function policiesOf(binding: Binding, whole: WholeChange): Promise<
   return [...own, ...((await alongside(binding, whole)) ?? NONE)]
 }
 
-/** The same, where records go. */
-export const policiesToDestroy = (binding: Binding): Promise<readonly Policy[]> =>
-  policiesOf(binding, { action: 'destroy', changes: new Map() })
+/** What one stored record has to fit for a change; functions of roles are asked of it here. */
+export async function policiesFor(
+  binding: Binding,
+  row: Row,
+  whole: WholeChange,
+): Promise<readonly Policy[]> {
+  const policies = await policiesOf(binding, whole)
+  const { guard } = binding.scope
+  return guard === null ? policies : guard.decide(binding, row, policies, actionOf(whole))
+}
+
+/** A record that goes. */
+export const going: WholeChange = { action: 'destroy', changes: new Map() }

@@ -15,7 +15,7 @@ import { saveChanges } from './change-record.ts'
 import { newRecord } from './given-record.ts'
 import { insertPermitted } from './insert.ts'
 import type { RunHooks } from './life-cycle.ts'
-import { withHooks } from './life-cycle.ts'
+import { asksBefore, withHooks } from './life-cycle.ts'
 import type { NewRow } from './read-row.ts'
 import { readRow } from './read-row.ts'
 import { bindingOfRecord, requireLoaded } from './saved-record.ts'
@@ -98,7 +98,7 @@ async function saveIn(record: RecordBase, binding: Binding): Promise<void> {
 function saveBegun(record: RecordBase, binding: Binding): Promise<void> {
   const together = hasRelated(record)
   if (together) requireTransactions(binding.model)
-  if (!binding.model.hasHooks && !together) return storeAlone(record, binding)
+  if (!binding.model.hasHooks && !together && !asksBefore(binding)) return storeAlone(record, binding)
   const action = record.isNew ? 'create' : 'update'
   return withHooks({ record, binding, action, together }, (inside, run) => saveWithHooks(record, inside, run))
 }

@@ -21,8 +21,12 @@ export async function readStoredRow(
 ): Promise<unknown[] | null> {
   const { model } = binding
   const lock = model.store.capabilities.lock ? change : undefined
-  const { shape, parameters } = readyKeyed(binding, key, wholeRow(model), lock)
-  const [row] = await execute(binding, 'find', shape.prepared, parameters)
+  const { guard } = binding.scope
+  const isAsked = guard?.asks(model) === true
+  const wide = isAsked ? guard.superset(binding) : binding
+  const { shape, parameters } = readyKeyed(wide, key, wholeRow(model), lock)
+  const found = await execute(binding, 'find', shape.prepared, parameters)
+  const [row] = isAsked ? await guard.admit(binding, shape, found) : found
   return row === undefined ? null : decodeRow(row, shape.prepared)
 }
 

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { accessAnswerScenarios } from './access-answers.ts'
+import { accessAskedScenarios } from './access-asked.ts'
 import { accessReadScenarios } from './access-reads.ts'
 import { accessRuleScenarios } from './access-rules.ts'
 import { accessWriteScenarios } from './access-writes.ts'
@@ -120,6 +121,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessWriteScenarios,
   ...transferScenarios,
   ...accessAnswerScenarios,
+  ...accessAskedScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
 ]

@@ -14,6 +14,10 @@ function createReads(database: Connection) {
   const many = database.prepare<[number, number], PostRow>(
     `SELECT ${POST_COLUMNS} FROM posts WHERE id > ? ORDER BY id LIMIT ?`,
   )
+  const ownerPage = database.prepare<[number, number], PostRow>(
+    `SELECT ${POST_COLUMNS} FROM posts WHERE author_id = ? ORDER BY created_at DESC LIMIT ?`,
+  )
+  const ofOwner = (authorId: number) => ownerPage.all(authorId, 50).map(toPost)
   const count = database.prepare<[number], { total: number }>(
     'SELECT count(*) AS total FROM comments WHERE author_id = ?',
   )
@@ -32,6 +36,8 @@ function createReads(database: Connection) {
       return sum
     },
     include: createInclude(database),
+    ownerPage: ofOwner,
+    sessionPage: ofOwner,
     findMany: (after) => many.all(after, 1_000).map(toPost),
     count: (authorId) => count.get(authorId)?.total ?? 0,
   } satisfies Partial<Operations>

@@ -3,7 +3,7 @@ import { sqlite } from 'prometheus-odm/sqlite'
 import type { DataSet } from '../src/data-set.ts'
 import { STATUSES } from '../src/posts.ts'
 
-const { defineModel, connect } = createPrometheus<{ user: null }>()
+const { defineModel, connect } = createPrometheus<{ user: { id: number } | null }>()
 
 const key = () => field.id({ type: 'auto' })
 
@@ -20,22 +20,34 @@ class User extends defineModel({
   },
 }) {}
 
+const postSchema = () => ({
+  id: key(),
+  author: ref('User', { type: 'auto', required: true, index: true }),
+  title: field.string({ required: true }),
+  body: field.text({ required: true }),
+  status: field.enum(STATUSES, { required: true }),
+  views: field.integer({ required: true }),
+  published: field.boolean({ required: true }),
+  rating: field.number(),
+  createdAt: field.datetime({ required: true }),
+  comments: hasMany('Comment', { by: 'post' }),
+})
+
 class Post extends defineModel({
   name: 'Post',
   table: 'posts',
-  schema: {
-    id: key(),
-    author: ref('User', { type: 'auto', required: true, index: true }),
-    title: field.string({ required: true }),
-    body: field.text({ required: true }),
-    status: field.enum(STATUSES, { required: true }),
-    views: field.integer({ required: true }),
-    published: field.boolean({ required: true }),
-    rating: field.number(),
-    createdAt: field.datetime({ required: true }),
-    comments: hasMany('Comment', { by: 'post' }),
-  },
+  schema: postSchema(),
   indexes: [{ fields: ['status', 'createdAt'] }],
+}) {}
+
+/** The same, which its authors own, and nobody else reads. */
+class OwnedPost extends defineModel({
+  name: 'Post',
+  table: 'posts',
+  schema: postSchema(),
+  indexes: [{ fields: ['status', 'createdAt'] }],
+  roles: { owner: 'authorId' },
+  permissions: { read: ['owner'] },
 }) {}
 
 class Comment extends defineModel({
@@ -60,11 +72,15 @@ interface Models {
 export const openDatabase = (file: string) =>
   connect<Models>({ models: { User, Post, Comment }, store: sqlite(file), sync: true })
 
+/** The same, whose posts are guarded. */
+export const openGuardedDatabase = (file: string) =>
+  connect<Models>({ models: { User, Post: OwnedPost, Comment }, store: sqlite(file), sync: true })
+
 export type PrometheusDatabase = Awaited<ReturnType<typeof openDatabase>>
 
 /** Fills the tables: with the ids of the data set, which the empty tables give out in order. */
 export async function loadDataSet(
-  db: PrometheusDatabase,
+  db: Pick<PrometheusDatabase, keyof Models>,
   { users, posts, comments }: DataSet,
 ): Promise<void> {
   const withoutId = <T extends { id: number }>({ id: _, ...rest }: T) => rest

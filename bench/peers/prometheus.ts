@@ -27,6 +27,10 @@ const createOperations = (db: PrometheusDatabase): Operations => ({
     for (const post of posts) sum += post.views + post.title.length + post.createdAt.getTime()
     return sum
   },
+  ownerPage: (authorId) =>
+    db.Post.find({ where: { authorId }, sort: { createdAt: 'desc' }, limit: 50, plain: true }),
+  sessionPage: (authorId) =>
+    db.Post.find({ where: { authorId }, sort: { createdAt: 'desc' }, limit: 50, plain: true }),
   findMany: (after) =>
     db.Post.find({ where: { id: { $gt: after } }, sort: { id: 'asc' }, limit: 1_000, plain: true }),
   count: (authorId) => db.Comment.count({ authorId }),

@@ -12,6 +12,10 @@ export interface Operations {
   include(status: Status): MaybePromise<readonly Discussion[]>
   /** Finds the newest 50 of a status and adds up three attributes of each: views, length of the title, date in ms. */
   record(status: Status): MaybePromise<number>
+  /** The newest 50 of an author: some 20. */
+  ownerPage(authorId: number): MaybePromise<readonly Post[]>
+  /** The same, in a session that begins with the call. */
+  sessionPage(authorId: number): MaybePromise<readonly Post[]>
   /** The 1,000 posts that follow an id. */
   findMany(after: number): MaybePromise<readonly Post[]>
   /** How many comments a user has written: some 60. */

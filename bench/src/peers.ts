@@ -6,6 +6,7 @@ export const PEERS: Readonly<Record<string, () => Promise<{ peer: Peer }>>> = {
   ceiling: () => import('../peers/ceiling.ts'),
   prometheus: () => import('../peers/prometheus.ts'),
   'prometheus-records': () => import('../peers/prometheus-records.ts'),
+  'prometheus-owners': () => import('../peers/prometheus-owners.ts'),
   kysely: () => import('../peers/kysely.ts'),
   drizzle: () => import('../peers/drizzle.ts'),
   'drizzle-prepared': () => import('../peers/drizzle-prepared.ts'),

@@ -85,6 +85,18 @@ const BY_NAME: { readonly [Name in WorkloadName]: Workload<Name> } = {
     ...{ name: 'include', title: 'include, 2 levels', bar: within(0.85), ...read },
     input: (index) => pick(STATUSES, index),
   },
+  ownerPage: {
+    ...{ name: 'ownerPage', title: 'page of an owner' },
+    bar: { most: 1.05, peer: 'prometheus-owners', against: 'prometheus' },
+    ...read,
+    input: (index) => pick(authors, index),
+  },
+  sessionPage: {
+    ...{ name: 'sessionPage', title: 'as, and page of an owner' },
+    bar: { most: 1.3, peer: 'prometheus-owners', against: 'prometheus' },
+    ...read,
+    input: (index) => pick(authors, index),
+  },
   findMany: {
     name: 'findMany',
     title: '1,000 rows',

@@ -113,7 +113,8 @@ export class SessionAccess implements FilterAccess, SessionRoles {
     const { where } = role
     if (role.checkRecord !== undefined) return user === null ? false : this.#asked(model, name, role)
     if (typeof where === 'object') return { where }
-    if (user === null) return false
+    // A role of a related record may be one that guests hold, such as that it is published.
+    if (user === null) return role.role !== undefined && this.#related(model, name, role)
     if (role.named === true) return this.#isNamed(name)
     if (role.check !== undefined) return this.#check(model, name, role.check)
     if (where !== undefined) return this.#rule(model, name, where)

@@ -1,4 +1,5 @@
 import type { Policy } from '../query/policy.ts'
+import type { Attribute } from '../schema/attribute.ts'
 import type { Action } from './actions.ts'
 import type { AccessModel } from './definition.ts'
 import { listed, roleOf } from './definition.ts'
@@ -20,6 +21,10 @@ export interface SessionRoles {
   always(model: AccessModel, action: Action): Policy[]
 }
 
+/** Whether an attribute is the whole key of its model: a new record is nobody's by what it is called. */
+const isWholeKey = ({ shape: { key } }: AccessModel, { shape }: Attribute): boolean =>
+  key.length === 1 && key[0]?.index === shape?.index
+
 /** The values that a session has for the keys of roles. */
 function keyValues(session: Session, model: AccessModel): ReadonlyMap<string, readonly unknown[]> {
   const fields = new Map<string, readonly unknown[]>()
@@ -27,6 +32,7 @@ function keyValues(session: Session, model: AccessModel): ReadonlyMap<string, re
     const role = roleOf(model.definition, name)
     const attribute = model.attributes.get(role?.key ?? '')
     if (role === undefined || attribute === undefined || attribute.shape?.kind === 'array') continue
+    if (isWholeKey(model, attribute)) continue
     const known = fields.get(attribute.name) ?? []
     fields.set(attribute.name, [...new Set([...known, ...valuesFor(session, role, attribute)])])
   }

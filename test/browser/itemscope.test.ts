@@ -34,7 +34,8 @@ beforeAll(async () => {
   const db = await openDatabase(join(folder.path, 'test.db'))
   await addOffersAndLinks(db, '00011210000018')
   await changeProduct(db, '00011210000018')
-  braDryer = `/id/${(await db.Product.findOne({ where: { name: 'The Bra Dryer' } }))?.id}`
+  await addOwner(db, '00009800895007')
+  braDryer = `/id/${(await db.system('a test').Product.findOne({ where: { name: 'The Bra Dryer' } }))?.id}`
   await db.close()
 })
 
@@ -44,6 +45,23 @@ afterAll(async () => {
   await server.ended()
   folder[Symbol.dispose]()
 })
+
+const owner = { email: 'owner@example.com', password: 'correct horse battery' }
+
+/** Gives the company of a product an owner, and to another company one too, to whom it is offered. */
+async function addOwner(db: Awaited<ReturnType<typeof openDatabase>>, gtin: string): Promise<void> {
+  const { Company, Membership, Product, User } = db.system('a test')
+  const { id: userId } = await User.create({ ...owner, name: 'Owner of Ferrero' })
+  const [ferrero, mars] = [
+    await Company.findOne({ where: { slug: 'ferrero' } }),
+    await Company.findOne({ where: { slug: 'mars' } }),
+  ]
+  await Membership.create({ userId, companyId: ferrero?.id ?? '', role: 'owner' })
+  const product = await Product.findOne({ where: { gtin } })
+  await product?.set({ companyId: ferrero?.id ?? null }).save()
+  const other = await Product.findOne({ where: { companyId: mars?.id ?? '' } })
+  if (other !== null && ferrero !== null) await other.transfer(ferrero)
+}
 
 /** A path, or what gives it once there are records. */
 type Address = string | (() => string)
@@ -85,6 +103,9 @@ const pages = {
   'all categories': '/categories',
   'all brands': '/brands',
   'all companies': '/companies',
+  'signing in': '/sign-in',
+  'making an account': '/register',
+  'who may do what': '/permissions',
   'an error': '/01/00009800895008',
 }
 
@@ -163,6 +184,46 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     await page.getByRole('heading', { name: '20 products' }).waitFor()
     await page.getByRole('link', { name: 'Without Pantry' }).click()
     await page.getByRole('heading', { name: /^1\d\d products$/ }).waitFor()
+    await page.context().close()
+  })
+})
+
+describe.each([
+  { colorScheme: 'light', javaScriptEnabled: true },
+  { colorScheme: 'dark', javaScriptEnabled: true },
+  { colorScheme: 'light', javaScriptEnabled: false },
+] as const)('an owner who is signed in, %o', (options) => {
+  it('sees the account, changes a product, and nothing in it fails', async () => {
+    const { page, complaints } = await open('/sign-in', options)
+    const check = async () => {
+      if (!options.javaScriptEnabled) return
+      const { violations } = (await page.evaluate(axeScript)) as AxeResults
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      )
+    }
+    await page.getByLabel('E-mail').fill(owner.email)
+    await page.getByLabel('Password').fill('not this')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await check()
+    await page.getByLabel('Password').fill(owner.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Owner of Ferrero' }).waitFor()
+    await page.getByText('is offered to Ferrero by Mars').waitFor()
+    await check()
+    await page.getByRole('link', { name: 'Nutella', exact: true }).first().click()
+    const size = `${Date.now() % 1000} g`
+    await page.getByLabel('Size').fill(size)
+    await page.getByLabel('Notes').fill('For us alone')
+    await check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText(size, { exact: true }).waitFor()
+    expect(await page.content()).not.toContain('For us alone')
+    await page.getByRole('link', { name: 'Owner of Ferrero' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+    expect(complaints.filter((complaint) => !/status of 401/.test(complaint))).toEqual([])
     await page.context().close()
   })
 })

@@ -98,6 +98,7 @@ const ways: readonly TriedRole[] = [
   related({ through: 'group', role: 'member' }, ({ user }, doc, world) =>
     membersOf(doc, world).some(({ userId }) => userId === user.id),
   ),
+  ruled({ through: 'group', role: 'open' }, (_, doc, world) => groupOf(doc, world)?.open === true),
   ruled({ where: { status: 'open' } }, (_, { status }) => status === 'open'),
   ruled({ where: { $not: { status: 'open' } } }, (_, { status }) => status !== 'open'),
   ruled({ where: { level: null } }, (_, { level }) => level === null),

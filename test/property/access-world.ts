@@ -18,7 +18,11 @@ export function modelsUnder({ roles, permissions, secret }: TriedPolicy): object
       members: hasMany('Member', { by: 'group' }),
       docs: hasMany('Doc', { by: 'group' }),
     },
-    roles: { boss: { key: 'bossId' }, member: { through: 'members', by: 'userId' } },
+    roles: {
+      boss: { key: 'bossId' },
+      member: { through: 'members', by: 'userId' },
+      open: { where: { open: true } },
+    },
     permissions: open,
   })
   const Member = defineModel({

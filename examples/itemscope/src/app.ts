@@ -7,25 +7,32 @@ import type { Database } from './database.ts'
 import type { Site } from './html/layout.ts'
 import { errorHandler, notFound, readOnly } from './http/problems.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { whoAsks } from './http/who-asks.ts'
+import { accountRoutes } from './routes/account-routes.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
+import { editRoutes } from './routes/edit-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { historyRoutes } from './routes/history-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
+import { permissionRoutes } from './routes/permission-routes.ts'
 import { productRoutes } from './routes/product-routes.ts'
 
 const assets = fileURLToPath(new URL('../public', import.meta.url))
 
 /** Itemscope as an Express application; `origin` is its public address, and begins every address that it gives out. */
 export function createApp({ db, origin }: { db: Database; origin: string }): Express {
-  const site: Site = { origin, stylesheets: ['base', 'catalogue', 'directory', 'record'].map(stylesheet) }
-  const context = { db, site }
+  const site: Site = {
+    origin,
+    stylesheets: ['base', 'catalogue', 'directory', 'record', 'forms'].map(stylesheet),
+  }
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
-  app.use(securityHeaders(origin), readOnly)
+  app.use(securityHeaders(origin))
   app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
-  app.use(listRoutes(context), productRoutes(context), catalogueRoutes(context))
-  app.use(historyRoutes(context), healthRoutes(context))
+  app.use(whoAsks(db, site), accountRoutes(db, origin), editRoutes(origin), readOnly)
+  app.use(listRoutes(), productRoutes(), catalogueRoutes())
+  app.use(historyRoutes(), permissionRoutes(), healthRoutes())
   app.use(notFound, errorHandler(site))
   return app
 }

@@ -9,6 +9,9 @@ import { UsageError } from './settings.ts'
 /** Itemscope's models, connected to an SQLite file; tables that are missing are made. */
 export type Database = Awaited<ReturnType<typeof connectTo>>
 
+/** The database on somebody's behalf. */
+export type Scope = ReturnType<Database['as']>
+
 /** A transaction of the database. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
@@ -20,7 +23,7 @@ export async function openDatabase(file: string): Promise<Database> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const db = await connectTo(file)
   try {
-    await db.transaction((tx) => checkFormat(tx, file))
+    await db.system('opening the file').transaction((tx) => checkFormat(tx, file))
     return db
   } catch (error) {
     await db.close()

@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import type { Database } from './database.ts'
 import { openDatabase } from './database.ts'
 import { explainError } from './explain-error.ts'
+import { loadAccounts } from './seed/load-accounts.ts'
 import { loadSeed } from './seed/load-seed.ts'
 import type { Settings } from './settings.ts'
 import { readSettings } from './settings.ts'
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
   const db = await openDatabase(settings.database)
   const loaded = await loadSeed(db)
   if (loaded > 0) console.log(`Loaded ${loaded} products into ${settings.database}.`)
+  const account = await loadAccounts(db, settings.administratorPassword)
+  if (account !== null) console.log(`Made the account ${account.email} with the password ${account.password}`)
   const server = await listen(settings.port)
   const address = addressOf(server)
   server.on('request', createApp({ db, origin: settings.origin ?? address }))

@@ -9,6 +9,8 @@ export interface Settings {
   readonly port: number
   /** The public address, such as https://itemscope.example, without a slash at its end; null is that of the server. */
   readonly origin: string | null
+  /** That of the first administrator; a random one where nothing is said. */
+  readonly administratorPassword: string | undefined
 }
 
 const defaultDatabase = fileURLToPath(new URL('../data/itemscope.db', import.meta.url))
@@ -30,12 +32,13 @@ export function callersPath(environment: NodeJS.ProcessEnv, path: string): strin
   return resolve(called ?? process.cwd(), path)
 }
 
-/** Reads ITEMSCOPE_DB, PORT and ITEMSCOPE_ORIGIN. */
+/** Reads ITEMSCOPE_DB, PORT, ITEMSCOPE_ORIGIN and ITEMSCOPE_ADMIN_PASSWORD. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
     database: databaseFile(environment),
     port: readPort(environment.PORT || '3000'),
     origin: environment.ITEMSCOPE_ORIGIN ? readOrigin(environment.ITEMSCOPE_ORIGIN) : null,
+    administratorPassword: environment.ITEMSCOPE_ADMIN_PASSWORD || undefined,
   }
 }
 

@@ -27,10 +27,10 @@ describe('a large file of real, dirty data', () => {
     const first = await runImport(db, path, 500, { badRow: (row) => bad.push(row) })
     expect(bad).toEqual([{ line: 507, reason: 'a GTIN has only digits, and this is “00o27000382493”' }])
     expect(first.inserted + first.updated + first.unchanged).toBe(2999)
-    expect(await db.Product.count()).toBe(2999 + 1)
+    expect(await db.system('a test').Product.count()).toBe(2999 + 1)
     expect(seeded).toBeGreaterThan(60)
     expect(await runImport(db, path, 500)).toMatchObject({ inserted: 0, updated: 0, unchanged: 2999, bad: 1 })
-    expect(await db.Product.findOne({ where: { gtin: '05901660000650' } })).toMatchObject({
+    expect(await db.system('a test').Product.findOne({ where: { gtin: '05901660000650' } })).toMatchObject({
       name: 'Żelki Malinki',
     })
     await db.close()

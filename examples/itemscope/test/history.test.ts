@@ -12,7 +12,7 @@ let draft: string
 beforeAll(async () => {
   app = await startApp()
   const db = app.db.system('a test')
-  const product = await db.Product.findOne({ where: { gtin: '00009800895007' } })
+  const product = await db.system('a test').Product.findOne({ where: { gtin: '00009800895007' } })
   await product
     ?.set({
       description: 'Hazelnut spread with <cocoa>.',
@@ -21,7 +21,7 @@ beforeAll(async () => {
       released: '1964-04-20',
     })
     .save()
-  const mars = await db.Company.findOne({ where: { slug: 'mars' } })
+  const mars = await db.system('a test').Company.findOne({ where: { slug: 'mars' } })
   await product
     ?.set({ companyId: mars?.id ?? null, weight: '0.800', attributes: { sugars: 21, fat: 11 } })
     .save()
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const made = await createProduct(app.db, nastyProduct)
   nasty = `/products/${made.gtin ?? made.id}/history`
   draft = `/products/${(await createProduct(app.db, { name: 'A draft' }, 'draft')).id}/history`
-  const coke = await db.Brand.findOne({ where: { slug: 'coca-cola' } })
+  const coke = await db.system('a test').Brand.findOne({ where: { slug: 'coca-cola' } })
   for (let i = 0; i < 25; i++) await coke?.set({ color: `#0000${String(i).padStart(2, '0')}` }).save()
 })
 

@@ -40,7 +40,7 @@ describe('caches', () => {
 
   it('are told of a change', async () => {
     const before = (await app.fetch('/01/00000040267609')).headers.get('ETag')
-    const product = await app.db.Product.findOne({ where: { gtin: '00000040267609' } })
+    const product = await app.db.system('a test').Product.findOne({ where: { gtin: '00000040267609' } })
     await product?.set({ size: '8.3 g' }).save()
     expect((await app.fetch('/01/00000040267609')).headers.get('ETag')).not.toBe(before)
   })
@@ -87,7 +87,7 @@ describe('HTTP', () => {
     expect(await (await app.fetch('/healthz')).json()).toMatchObject({ status: 'ok' })
     const sitemap = await text('/sitemap.xml')
     const select = { id: true, gtin: true } as const
-    const published = await app.db.Product.find({ where: { status: 'published' }, select })
+    const published = await app.db.system('a test').Product.find({ where: { status: 'published' }, select })
     for (const { id, gtin } of published)
       expect(sitemap).toContain(
         `<loc>${app.origin}${gtin === null ? `/id/${id}` : `/01/${gtin}`}</loc><lastmod>`,

@@ -33,7 +33,10 @@ async function importing(lines: readonly string[], batch = 500) {
 }
 
 const slugs = async (model: 'Brand' | 'Company' | 'Category') => {
-  const found = await db.model(model).find({ sort: { slug: 'asc' }, select: { slug: true } })
+  const found = await db
+    .system('a test')
+    .model(model)
+    .find({ sort: { slug: 'asc' }, select: { slug: true } })
   return found.map(({ slug }) => slug)
 }
 
@@ -45,8 +48,8 @@ describe('an import', () => {
       expect(await importing(lines, batch)).toMatchObject({ inserted: 5, bad: [] })
       expect(await slugs('Brand')).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), 'kelloggs'])
       expect(await slugs('Company')).toEqual(['wk-kellogg-co'])
-      expect(await db.Product.count({ brand: { name: 'Kellogg’s' } })).toBe(3)
-      expect(await db.Product.count({ company: null })).toBe(3)
+      expect(await db.system('a test').Product.count({ brand: { name: 'Kellogg’s' } })).toBe(3)
+      expect(await db.system('a test').Product.count({ company: null })).toBe(3)
       expect(await importing(lines, batch)).toMatchObject({ unchanged: 5 })
     },
   )
@@ -55,9 +58,11 @@ describe('an import', () => {
     const lines = [',,Food > Snacks', ',,food>SNACKS > Chips', ',,Pets > Snacks', ',,Snacks', ',,Food']
     expect(await importing(lines, batch)).toMatchObject({ inserted: 5, bad: [] })
     expect(await slugs('Category')).toEqual(['chips', 'food', 'pets', 'snacks', 'snacks-2'])
-    expect(await db.Product.count({ category: { slug: 'snacks' } })).toBe(2)
-    expect(await db.Product.count({ category: { parent: { slug: 'pets' } } })).toBe(1)
-    expect(await db.Category.findOne({ where: { slug: 'chips' }, include: { parent: true } })).toMatchObject({
+    expect(await db.system('a test').Product.count({ category: { slug: 'snacks' } })).toBe(2)
+    expect(await db.system('a test').Product.count({ category: { parent: { slug: 'pets' } } })).toBe(1)
+    expect(
+      await db.system('a test').Category.findOne({ where: { slug: 'chips' }, include: { parent: true } }),
+    ).toMatchObject({
       parent: { name: 'Snacks', slug: 'snacks' },
     })
     expect(await importing(lines, batch)).toMatchObject({ unchanged: 5 })
@@ -65,14 +70,22 @@ describe('an import', () => {
 
   it('finds the brands, companies and categories that were written by hand', async () => {
     await loadSeed(db)
-    const before = [await db.Brand.count(), await db.Company.count(), await db.Category.count()]
+    const before = [
+      await db.system('a test').Brand.count(),
+      await db.system('a test').Company.count(),
+      await db.system('a test').Category.count(),
+    ]
     await importing(['FERRERO,Ferrero,Spreads', 'Ferrero,,Food > Pantry > Spreads', 'M&Ms,mars,chocolate'])
-    expect([await db.Brand.count(), await db.Company.count(), await db.Category.count()]).toEqual(before)
+    expect([
+      await db.system('a test').Brand.count(),
+      await db.system('a test').Company.count(),
+      await db.system('a test').Category.count(),
+    ]).toEqual(before)
   })
 
   it('finds a product by the names that it belongs to', async () => {
     await importing(['Brûlée,Société,Desserts'])
-    expect(await db.Product.findOne({ plain: true })).toMatchObject({
+    expect(await db.system('a test').Product.findOne({ plain: true })).toMatchObject({
       searchText: expect.stringMatching(/brulee societe .*desserts/),
     })
   })
@@ -81,7 +94,7 @@ describe('an import', () => {
     await importing(['Old,Company,Food'])
     await importing(['New,,'])
     const include = { brand: true, company: true, category: true } as const
-    expect(await db.Product.findOne({ include })).toMatchObject({
+    expect(await db.system('a test').Product.findOne({ include })).toMatchObject({
       brand: { name: 'New' },
       company: { name: 'Company' },
       category: { name: 'Food' },
@@ -116,7 +129,7 @@ describe('an import', () => {
     }
     const line = (i: number) => `Brand ${i},Company ${i},All > Same > ${'Category'}`
     const one = await count([line(0)])
-    await db.Product.destroyWhere({ origin: 'import' })
+    await db.system('a test').Product.destroyWhere({ origin: 'import' })
     expect(await count([1, 2, 3, 4, 5].map(line))).toBeLessThanOrEqual(one)
   })
 })

@@ -111,7 +111,7 @@ describe('npm run import', () => {
 async function count(): Promise<number> {
   const db = await openDatabase(database)
   try {
-    return await db.Product.count()
+    return await db.system('a test').Product.count()
   } finally {
     await db.close()
   }

@@ -64,7 +64,7 @@ describe('an import', () => {
       '10: the record has 3 cells, and the header has 6',
       '12: the GTIN is missing',
     ])
-    expect(await db.Product.count()).toBe(3)
+    expect(await db.system('a test').Product.count()).toBe(3)
     expect(await db.ImportProblem.count()).toBe(8)
   })
 
@@ -72,7 +72,9 @@ describe('an import', () => {
     await importing(
       `${header}09780262134729,,"The ""Laws"" <of> Simplicity",240 g,100,"https://example.com/1.jpg, https://example.com/2.jpg"\n`,
     )
-    expect(await db.Product.findOne({ plain: true, include: { category: true } })).toMatchObject({
+    expect(
+      await db.system('a test').Product.findOne({ plain: true, include: { category: true } }),
+    ).toMatchObject({
       gtin: '09780262134729',
       name: 'The "Laws" <of> Simplicity',
       brandId: null,
@@ -90,9 +92,9 @@ describe('an import', () => {
 
   it('run again changes nothing', async () => {
     await importing(header + good)
-    const before = await db.Product.find({ plain: true })
+    const before = await db.system('a test').Product.find({ plain: true })
     expect(await importing(header + good)).toMatchObject({ inserted: 0, updated: 0, unchanged: 1 })
-    expect(await db.Product.find({ plain: true })).toEqual(before)
+    expect(await db.system('a test').Product.find({ plain: true })).toEqual(before)
     expect(await db.ImportRun.count()).toBe(1)
   })
 
@@ -101,7 +103,9 @@ describe('an import', () => {
     const newer = `${header}${good}00000080177128,,Nutella!,750 g,,\n09300650658615,,Vegemite,600 g,,\n`
     expect(await importing(newer)).toMatchObject({ inserted: 1, updated: 1, unchanged: 1 })
     const include = { brand: true } as const
-    expect(await db.Product.findOne({ where: { gtin: '00000080177128' }, include })).toMatchObject({
+    expect(
+      await db.system('a test').Product.findOne({ where: { gtin: '00000080177128' }, include }),
+    ).toMatchObject({
       name: 'Nutella!',
       brand: { name: 'Ferrero' },
       size: '750 g',
@@ -116,7 +120,7 @@ describe('an import', () => {
     const row = '00009800895007,FERRERO SPA,nutella,14 oz,,https://example.com/1.jpg\n'
     expect(await importing(header + row)).toMatchObject({ inserted: 0, updated: 1 })
     const where = { gtin: '00009800895007' }
-    expect(await db.Product.findOne({ where, include: { brand: true } })).toMatchObject({
+    expect(await db.system('a test').Product.findOne({ where, include: { brand: true } })).toMatchObject({
       name: 'Nutella',
       brand: { name: 'Ferrero' },
       size: '13 oz',
@@ -138,7 +142,9 @@ describe('an import', () => {
       inserted: 2,
       bad: ['3: the GTIN stands on line 2 already', '5: the GTIN stands on line 2 already'],
     })
-    expect((await db.Product.findOne({ where: { gtin: '00009800895007' } }))?.name).toBe('Nutella')
+    expect((await db.system('a test').Product.findOne({ where: { gtin: '00009800895007' } }))?.name).toBe(
+      'Nutella',
+    )
     expect(await db.ImportedGtin.count()).toBe(0)
   })
 
@@ -167,7 +173,7 @@ describe('an import', () => {
     })
     const results = await Promise.allSettled([nested, runImport(db, path, 1)])
     const refused = results.filter(({ status }) => status === 'rejected')
-    expect(await db.Product.count()).toBe(2)
+    expect(await db.system('a test').Product.count()).toBe(2)
     for (const one of refused)
       expect(one).toMatchObject({ reason: { message: expect.stringContaining('Another import') } })
   })

@@ -58,7 +58,7 @@ async function graphs(path: string): Promise<{ json: string; html: string }> {
 
 describe('linked data', () => {
   it('is one graph in HTML and in JSON-LD, for every product', async () => {
-    const products = await app.db.Product.find({ select: { id: true, gtin: true } })
+    const products = await app.db.system('a test').Product.find({ select: { id: true, gtin: true } })
     expect(products.length).toBeGreaterThan(60)
     for (const { id, gtin } of products) {
       const { json, html } = await graphs(gtin === null ? `/id/${id}` : `/01/${gtin}`)
@@ -73,7 +73,10 @@ describe('linked data', () => {
     'is one graph in HTML and in JSON-LD, for each %s',
     async (model) => {
       const folder = { Company: 'companies', Brand: 'brands' }[model]
-      const records = await app.db.model(model).find({ select: { slug: true } })
+      const records = await app.db
+        .system('a test')
+        .model(model)
+        .find({ select: { slug: true } })
       expect(records.length).toBeGreaterThan(60)
       for (const { slug } of records) {
         const path = `/${folder}/${encodeURIComponent(slug)}`
@@ -85,7 +88,7 @@ describe('linked data', () => {
   )
 
   it('states what is known of a company, and of a brand', async () => {
-    const company = await app.db.Company.findOne({ where: { slug: 'shop' } })
+    const company = await app.db.system('a test').Company.findOne({ where: { slug: 'shop' } })
     await company
       ?.set({ phone: '+49 30 123456', gln: '4006381000000', country: 'DE', url: 'https://example.com' })
       .save()

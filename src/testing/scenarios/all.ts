@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts'
 import { accessAnswerScenarios } from './access-answers.ts'
 import { accessAskedScenarios } from './access-asked.ts'
+import { accessGuestScenarios } from './access-guests.ts'
 import { accessReadScenarios } from './access-reads.ts'
 import { accessRuleScenarios } from './access-rules.ts'
 import { accessWriteScenarios } from './access-writes.ts'
@@ -122,6 +123,7 @@ export const scenarios: readonly Scenario[] = [
   ...transferScenarios,
   ...accessAnswerScenarios,
   ...accessAskedScenarios,
+  ...accessGuestScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
 ]

@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import type { Addressed, Named } from './slug.ts'
 
 /** A category in the tree. */
@@ -22,7 +22,7 @@ interface Row extends Named, Addressed {
 }
 
 /** Reads the whole tree: one statement, whatever its depth. */
-export async function readCategoryTree(db: Database): Promise<CategoryTree> {
+export async function readCategoryTree(db: Scope): Promise<CategoryTree> {
   const select = { id: true, name: true, slug: true, parentId: true } as const
   return categoryTree(await db.Category.find({ sort: { nameKey: 'asc' }, select }))
 }

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 
 /** A brand with its company; null where there is none of this slug. */
-export function findBrand(db: Database, slug: string) {
+export function findBrand(db: Scope, slug: string) {
   return db.Brand.findOne({
     where: { slug },
     plain: true,

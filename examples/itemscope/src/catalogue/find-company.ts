@@ -1,11 +1,11 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import { countByBrand } from './count-products.ts'
 import type { CountedBrand } from './find-listing.ts'
 import type { ListItem, ListPage, Place } from './find-products.ts'
 import { findProducts } from './find-products.ts'
 
 /** A company with its brands; null where there is none of this slug. */
-export function findCompany(db: Database, slug: string) {
+export function findCompany(db: Scope, slug: string) {
   return db.Company.findOne({
     where: { slug },
     plain: true,
@@ -24,11 +24,7 @@ export interface CompanyLists {
 }
 
 /** Counts the products of a company's brands, and finds a page of all its products. */
-export async function findCompanyLists(
-  db: Database,
-  company: CompanyView,
-  place: Place,
-): Promise<CompanyLists> {
+export async function findCompanyLists(db: Scope, company: CompanyView, place: Place): Promise<CompanyLists> {
   const brandIds = company.brands.map(({ id }) => id)
   const ofBrands = { brandId: { $in: brandIds } }
   const [counts, products] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import type { Addressed } from './slug.ts'
 
 /** A record with a history. */
@@ -8,7 +8,7 @@ export interface Historied {
 }
 
 /** One step of a history. */
-export type Step = Awaited<ReturnType<Database['Change']['find']>>[number]
+export type Step = Awaited<ReturnType<Scope['Change']['find']>>[number]
 
 /** The records that a history refers to, by id. */
 export type Referred = ReadonlyMap<string, Addressed>
@@ -25,7 +25,7 @@ const stepsOnPage = 20
 
 /** A page of a record's history: four statements at most. */
 export async function findHistory(
-  db: Database,
+  db: Scope,
   { model, id }: Historied,
   place: { readonly after: string | null; readonly before: string | null },
 ): Promise<History> {
@@ -41,7 +41,7 @@ export async function findHistory(
 
 /** The step that made a version of a record; null where there was none. */
 export async function findStep(
-  db: Database,
+  db: Scope,
   { model, id }: Historied,
   version: number,
 ): Promise<Pick<History, 'steps' | 'referred'> | null> {
@@ -58,7 +58,7 @@ const idsOf = (steps: readonly Step[], attribute: string): string[] =>
 
 const addressed = { select: { id: true, name: true, slug: true } } as const
 
-async function findReferred(db: Database, steps: readonly Step[]): Promise<Referred> {
+async function findReferred(db: Scope, steps: readonly Step[]): Promise<Referred> {
   const among = (attribute: string) => {
     const ids = idsOf(steps, attribute)
     return ids.length === 0 ? null : { where: { id: { $in: ids } }, ...addressed }

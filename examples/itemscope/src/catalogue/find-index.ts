@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import { countByBrand } from './count-products.ts'
 import type { ListPage, Place } from './find-products.ts'
 import { cursorOf, published } from './find-products.ts'
@@ -16,7 +16,7 @@ export interface IndexedBrand extends Addressed {
 }
 
 /** A page of the brands that have products, by name: four statements. */
-export async function findBrandIndex(db: Database, place: Place): Promise<ListPage<IndexedBrand>> {
+export async function findBrandIndex(db: Scope, place: Place): Promise<ListPage<IndexedBrand>> {
   const [page, total] = await Promise.all([
     db.Brand.page({
       where: hasProducts,
@@ -42,7 +42,7 @@ export interface IndexedCompany extends Addressed {
 export const hasProductsAnywhere = { $or: [hasProducts, { brands: { $some: hasProducts } }] }
 
 /** A page of the companies that have products or brands with products, by name: two statements. */
-export async function findCompanyIndex(db: Database, place: Place): Promise<ListPage<IndexedCompany>> {
+export async function findCompanyIndex(db: Scope, place: Place): Promise<ListPage<IndexedCompany>> {
   const [page, total] = await Promise.all([
     db.Company.page({
       where: hasProductsAnywhere,

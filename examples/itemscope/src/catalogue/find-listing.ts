@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import type { ListQuery } from '../pages/list-query.ts'
 import { sortOf } from '../pages/list-query.ts'
 import { searchWords } from '../product/fold.ts'
@@ -29,7 +29,7 @@ export interface Listing extends ListPage<ListItem> {
 }
 
 /** The products that a query asks for: one page of them, their number, and the facets to narrow it. */
-export async function findListing(db: Database, query: ListQuery): Promise<Listing> {
+export async function findListing(db: Scope, query: ListQuery): Promise<Listing> {
   const [tree, brand] = await Promise.all([readCategoryTree(db), findBrand(db, query.brand)])
   const category = query.category === null ? null : tree.find(query.category)
   const words = wordsFilter(query.q)
@@ -44,7 +44,7 @@ export async function findListing(db: Database, query: ListQuery): Promise<Listi
   return { ...page, query, brand, category, tree, counts: addUp(tree, counts), ...brands }
 }
 
-async function findBrand(db: Database, slug: string | null) {
+async function findBrand(db: Scope, slug: string | null) {
   if (slug === null) return null
   return db.Brand.findOne({ where: { slug }, select: { id: true, name: true, slug: true } })
 }
@@ -60,7 +60,7 @@ const mostBrands = 10
 
 /** The brands with the most products; the chosen one is always among them. */
 async function listBrands(
-  db: Database,
+  db: Scope,
   filter: ProductFilter,
   chosen: string | undefined,
 ): Promise<Pick<Listing, 'brands' | 'moreBrands'>> {

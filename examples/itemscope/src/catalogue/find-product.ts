@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import type { ProductView } from '../product/product-facts.ts'
 import { thingPath } from '../product/product-facts.ts'
 import { published } from './find-products.ts'
@@ -29,7 +29,7 @@ const withParents = {
 
 /** The published product with a GTIN or an id, with all that its page shows; the offers are those of today. */
 export async function findProduct(
-  db: Database,
+  db: Scope,
   key: { readonly gtin: string } | { readonly id: string },
 ): Promise<ProductView | null> {
   const today = new Date().toISOString().slice(0, 10)
@@ -52,7 +52,7 @@ export async function findProduct(
 }
 
 /** Other products of its brand, by name. */
-export async function findNeighbours(db: Database, { brandId, id }: ProductView): Promise<Neighbour[]> {
+export async function findNeighbours(db: Scope, { brandId, id }: ProductView): Promise<Neighbour[]> {
   if (brandId === null) return []
   const found = await db.Product.find({
     where: { brandId, id: { $ne: id }, ...published },

@@ -1,9 +1,9 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import type { Attributes } from '../product/attributes.ts'
 import type { Addressed } from './slug.ts'
 
 /** A condition on products. */
-export type ProductFilter = NonNullable<Parameters<Database['Product']['count']>[0]>
+export type ProductFilter = NonNullable<Parameters<Scope['Product']['count']>[0]>
 
 /** What a list shows of a product. */
 export interface ListItem {
@@ -45,7 +45,7 @@ export const published = { status: 'published' } as const
 
 /** A page of the published products that match: three statements. */
 export async function findProducts(
-  db: Database,
+  db: Scope,
   filter: ProductFilter,
   options: Place & { readonly sort: keyof typeof productSorts },
 ): Promise<ListPage<ListItem>> {

@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import { thingPath } from '../product/product-facts.ts'
 import { hasProducts, hasProductsAnywhere } from './find-index.ts'
 import { published } from './find-products.ts'
@@ -16,7 +16,7 @@ const mostEntries = 50_000
 const slugged = { sort: { slug: 'asc' }, limit: 10_000, select: { slug: true, updatedAt: true } } as const
 
 /** The categories, companies and brands that have products, and then the products that were changed last. */
-export async function findSitemap(db: Database): Promise<SitemapEntry[]> {
+export async function findSitemap(db: Scope): Promise<SitemapEntry[]> {
   const [categories, companies, brands] = await Promise.all([
     db.Category.find(slugged),
     db.Company.find({ ...slugged, where: hasProductsAnywhere }),

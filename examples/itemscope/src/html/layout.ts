@@ -20,6 +20,8 @@ export interface Site {
   readonly origin: string
   /** The addresses of the stylesheets, which change with their content. */
   readonly stylesheets: readonly string[]
+  /** The name of whoever is signed in. */
+  readonly user?: string
 }
 
 /** A whole page as text. */
@@ -42,6 +44,7 @@ ${parts.head}
 <a class="logo" href="/">${logo}<span>Itemscope</span></a>
 ${siteNavigation}
 ${parts.search !== false && headerSearch}
+${accountLink(site)}
 </div></header>
 <main id="main" tabindex="-1">
 ${parts.main}
@@ -60,6 +63,9 @@ const siteNavigation = html`<nav class="site-navigation" aria-label="Site"><ul>
 <li><a href="/companies">Companies</a></li>
 </ul></nav>`
 
+const accountLink = ({ user }: Site) =>
+  html`<p class="account-link">${user === undefined ? html`<a href="/sign-in">Sign in</a>` : html`<a href="/account">${user}</a>`}</p>`
+
 const headerSearch = html`<form class="search search-small" action="/" role="search">
 <label class="visually-hidden" for="q">Search products</label>
 <input id="q" name="q" type="search" maxlength="200" placeholder="Name, brand or GTIN" autocomplete="off">
@@ -68,5 +74,5 @@ const headerSearch = html`<form class="search search-small" action="/" role="sea
 
 const footer = html`<footer class="site-footer"><div class="bar">
 <p>Itemscope is an example application of Prometheus, a data layer for TypeScript.</p>
-<p>Every product page is data, too: ask its address for <code>application/ld+json</code>, or follow the links on it. <a href="/sitemap.xml">Sitemap</a></p>
+<p>Every product page is data, too: ask its address for <code>application/ld+json</code>, or follow the links on it. <a href="/sitemap.xml">Sitemap</a>, <a href="/permissions">who may do what</a></p>
 </div></footer>`

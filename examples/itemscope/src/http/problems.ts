@@ -20,7 +20,7 @@ export class HttpError extends Error implements Problem {
   }
 }
 
-/** Refuses what is neither GET, HEAD nor OPTIONS: nothing here can be changed over HTTP yet. */
+/** Refuses what is neither GET, HEAD nor OPTIONS where no form is sent to. */
 export const readOnly: RequestHandler = (req, res, next) => {
   if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return next()
   res.set('Allow', 'GET, HEAD, OPTIONS')
@@ -43,7 +43,7 @@ export function errorHandler(site: Site): ErrorRequestHandler {
     const problem = problemOf(error)
     if (problem.status >= 500) console.error(error)
     for (const name of ['ETag', 'Content-Location', 'Link']) res.removeHeader(name)
-    res.status(problem.status).set({ 'Cache-Control': 'no-store', Vary: 'Accept' })
+    res.status(problem.status).set({ 'Cache-Control': 'no-store', Vary: 'Cookie, Accept' })
     if (!prefersJson(req.headers.accept)) return void res.type('html').send(errorPage(site, problem))
     const { status, title, detail } = problem
     res
@@ -73,6 +73,8 @@ function dataProblem(error: { readonly code: string; readonly retryable: boolean
       detail: 'The address of this page of the list is not valid. Begin with the first page.',
     }
   }
+  if (error.code === 'FORBIDDEN')
+    return { status: 403, title: 'Not allowed', detail: 'This is not yours to see or to change.' }
   if (error.retryable)
     return { status: 503, title: 'Please try again', detail: 'The catalogue is busy at this moment.' }
   return {

@@ -17,7 +17,8 @@ export function entityTag({ type, body }: Representation): string {
 export function sendRepresentation(req: Request, res: Response, representation: Representation): void {
   const tag = entityTag(representation)
   res.setHeader('ETag', tag)
-  res.setHeader('Cache-Control', 'public, no-cache')
+  // What a session sees is for nobody else's cache.
+  if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'public, no-cache')
   if (isKnown(req.headers['if-none-match'], tag)) return void res.status(304).end()
   res.setHeader('Content-Type', representation.type)
   res.send(Buffer.from(representation.body))

@@ -17,4 +17,16 @@ export class Brand extends defineModel({
     products: hasMany('Product', { by: 'brand' }),
   },
   mixins: [timestamps(), versioned(), audited()],
+  roles: {
+    staff: { through: 'company', role: 'staff' },
+    owner: { through: 'company', role: 'owner' },
+  },
+  permissions: {
+    create: ['staff', 'administrator'],
+    read: ['anyone'],
+    update: ['staff', 'administrator'],
+    destroy: ['administrator'],
+    transfer: ['owner'],
+  },
+  transfer: { key: 'companyId', accept: 'owner', expires: '14d' },
 }) {}

@@ -19,4 +19,10 @@ export class Category extends defineModel({
   },
   indexes: [{ fields: ['parentId', 'nameKey'], unique: true }],
   mixins: [timestamps()],
+  permissions: {
+    create: ['administrator'],
+    read: ['anyone'],
+    update: ['administrator'],
+    destroy: ['administrator'],
+  },
 }) {}

@@ -18,11 +18,22 @@ export class Company extends defineModel({
     country: field.string({ pattern: /^[A-Z]{2}$/ }),
     gln: field.string({ label: 'GLN', unique: true, validate: checkGln }),
     /** Whether it is known to be who it says it is. */
-    verified: field.boolean({ default: false }),
+    verified: field.boolean({ default: false, access: { write: ['administrator'] } }),
     brands: hasMany('Brand', { by: 'company' }),
     products: hasMany('Product', { by: 'company' }),
+    members: hasMany('Membership', { by: 'company' }),
   },
   mixins: [timestamps(), versioned(), audited()],
+  roles: {
+    staff: { through: 'members', by: 'userId' },
+    owner: { through: 'members', by: 'userId', having: { role: 'owner' } },
+  },
+  permissions: {
+    create: ['administrator'],
+    read: ['anyone'],
+    update: ['owner', 'administrator'],
+    destroy: ['administrator'],
+  },
 }) {}
 
 function checkGln(value: string): true | string {

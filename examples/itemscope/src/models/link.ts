@@ -17,4 +17,14 @@ export class Link extends defineModel({
   },
   indexes: [{ fields: ['productId', 'type', 'href'], unique: true }],
   mixins: [timestamps()],
+  roles: {
+    published: { through: 'product', role: 'published' },
+    staff: { through: 'product', role: 'staff' },
+  },
+  permissions: {
+    create: ['staff', 'administrator'],
+    read: ['published', 'staff', 'administrator'],
+    update: ['staff', 'administrator'],
+    destroy: ['staff', 'administrator'],
+  },
 }) {}

@@ -7,8 +7,11 @@ import { ImportProblem } from './import-problem.ts'
 import { ImportRun } from './import-run.ts'
 import { ImportedGtin } from './imported-gtin.ts'
 import { Link } from './link.ts'
+import { LoginSession } from './login-session.ts'
+import { Membership } from './membership.ts'
 import { Offer } from './offer.ts'
 import { Product } from './product.ts'
+import { User } from './user.ts'
 
 /** The models of Itemscope. */
 export const models = {
@@ -21,8 +24,11 @@ export const models = {
   ImportRun,
   ImportedGtin,
   Link,
+  LoginSession,
+  Membership,
   Offer,
   Product,
+  User,
 }
 
 /** Their types by name, by which they refer to each other. */
@@ -36,6 +42,9 @@ export interface Models {
   ImportRun: typeof ImportRun
   ImportedGtin: typeof ImportedGtin
   Link: typeof Link
+  LoginSession: typeof LoginSession
+  Membership: typeof Membership
   Offer: typeof Offer
   Product: typeof Product
+  User: typeof User
 }

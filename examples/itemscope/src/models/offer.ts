@@ -18,4 +18,14 @@ export class Offer extends defineModel({
     validUntil: field.date(),
   },
   mixins: [timestamps()],
+  roles: {
+    published: { through: 'product', role: 'published' },
+    staff: { through: 'product', role: 'staff' },
+  },
+  permissions: {
+    create: ['staff', 'administrator'],
+    read: ['published', 'staff', 'administrator'],
+    update: ['staff', 'administrator'],
+    destroy: ['staff', 'administrator'],
+  },
 }) {}

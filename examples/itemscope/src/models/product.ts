@@ -26,6 +26,12 @@ export class Product extends defineModel({
     image: field.url(),
     status: field.enum(['draft', 'published'], { default: 'draft' }),
     origin: field.enum(['seed', 'import'], { required: true }),
+    /** What its company keeps to itself; hidden, so that no history tells of it. */
+    supplierNotes: field.text({
+      maxLength: 5000,
+      hidden: true,
+      access: { read: ['staff'], write: ['staff'] },
+    }),
     offers: hasMany('Offer', { by: 'product' }),
     links: hasMany('Link', { by: 'product' }),
     /** The name, folded: what lists are sorted by. */
@@ -41,6 +47,20 @@ export class Product extends defineModel({
     { fields: ['categoryId', 'status', 'sortName'] },
   ],
   mixins: [timestamps(), versioned(), audited()],
+  roles: {
+    staff: { through: 'company', role: 'staff' },
+    owner: { through: 'company', role: 'owner' },
+    recipient: { through: 'offeredTo', role: 'owner' },
+    published: { where: { status: 'published' } },
+  },
+  permissions: {
+    create: ['staff', 'administrator'],
+    read: ['published', 'staff', 'recipient', 'administrator'],
+    update: ['staff', 'administrator'],
+    destroy: ['administrator'],
+    transfer: ['owner'],
+  },
+  transfer: { key: 'companyId', accept: 'owner', expires: '14d' },
 }) {}
 
 function checkGtin(value: string): true | string {

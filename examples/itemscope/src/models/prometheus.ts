@@ -1,4 +1,9 @@
 import { createPrometheus } from 'prometheus-odm'
 
+/** On whose behalf a request is answered; null is a guest. */
+export interface Session {
+  readonly user: { readonly id: string; readonly roles: readonly string[] } | null
+}
+
 /** The data layer of this application. */
-export const { defineModel, connect } = createPrometheus()
+export const { defineModel, connect } = createPrometheus<Session>()

@@ -22,17 +22,19 @@ export interface ProductParts {
   /** The description of the product. */
   readonly thing: Thing
   readonly neighbours: readonly Neighbour[]
+  /** Whether whoever reads may change the product. */
+  readonly isEditable: boolean
 }
 
 /** The page about a product; its microdata states the same as its JSON-LD. */
-export function productPage(site: Site, { product, thing, neighbours }: ProductParts): string {
+export function productPage(site: Site, { product, thing, neighbours, isEditable }: ProductParts): string {
   const name = fullName(product)
   return layout(site, {
     title: `${name} – Itemscope`,
     description: product.description ?? `Facts about ${name}.`,
     ...(thing.id === undefined ? {} : { canonical: thing.id }),
     head: html`<link rel="alternate" type="application/ld+json" href="${documentPath(product)}.jsonld">`,
-    main: html`<div class="bar">${article(product, thing)}${moreOfBrand(product, neighbours)}</div>`,
+    main: html`<div class="bar">${isEditable && html`<p class="tools"><a class="button" href="${documentPath(product)}/edit">Edit</a></p>`}${article(product, thing)}${moreOfBrand(product, neighbours)}</div>`,
   })
 }
 

@@ -19,28 +19,31 @@ import { brandIndex, categoryIndex, companyIndex } from '../pages/index-pages.ts
 import { readPlace } from '../pages/list-query.ts'
 import { cleanLine } from '../product/clean-text.ts'
 import type { Context } from './context.ts'
+import { contextOf } from './context.ts'
 import { readKey, restOf, sendDocument } from './send-document.ts'
 
 /** Companies, brands and categories: the lists of all, and a page about each. */
-export function catalogueRoutes(context: Context): Router {
-  const { db, site } = context
+export function catalogueRoutes(): Router {
   const router = Router()
   router.use(['/companies', '/brands'], openToOtherSites)
   router.get('/companies', async (req, res) => {
+    const { db, site } = contextOf(res)
     const place = placeOf(req)
     sendPage(req, res, companyIndex(site, await findCompanyIndex(db, place), place))
   })
   router.get('/brands', async (req, res) => {
+    const { db, site } = contextOf(res)
     const place = placeOf(req)
     sendPage(req, res, brandIndex(site, await findBrandIndex(db, place), place))
   })
   router.get('/categories', async (req, res) => {
+    const { db, site } = contextOf(res)
     const [tree, rows] = await Promise.all([readCategoryTree(db), countByCategory(db, {})])
     sendPage(req, res, categoryIndex(site, tree, addUp(tree, rows)))
   })
-  router.get('/companies/:key', (req, res) => showCompany(context, req, res))
-  router.get('/brands/:key', (req, res) => showBrand(context, req, res))
-  router.get('/categories/:key', (req, res) => showCategory(context, req, res))
+  router.get('/companies/:key', (req, res) => showCompany(contextOf(res), req, res))
+  router.get('/brands/:key', (req, res) => showBrand(contextOf(res), req, res))
+  router.get('/categories/:key', (req, res) => showCategory(contextOf(res), req, res))
   return router
 }
 

@@ -4,7 +4,7 @@ import type { Historied } from '../catalogue/find-history.ts'
 import { findHistory, findStep } from '../catalogue/find-history.ts'
 import { published } from '../catalogue/find-products.ts'
 import { brandPath, companyPath } from '../catalogue/slug.ts'
-import type { Database } from '../database.ts'
+import type { Scope } from '../database.ts'
 import { HttpError } from '../http/problems.ts'
 import { sendRepresentation } from '../http/representation.ts'
 import type { HistoryOwner } from '../pages/history-page.ts'
@@ -13,12 +13,13 @@ import { readPlace } from '../pages/list-query.ts'
 import { readGtin } from '../product/gtin.ts'
 import { documentPath } from '../product/product-facts.ts'
 import type { Context } from './context.ts'
+import { contextOf } from './context.ts'
 
 /** A record with a history, and where its page is. */
 type Found = Historied & HistoryOwner
 
 /** Finds the record that a key of an address names. */
-type Find = (db: Database, key: string) => Promise<Found | null>
+type Find = (db: Scope, key: string) => Promise<Found | null>
 
 const select = { id: true, name: true } as const
 
@@ -43,15 +44,15 @@ const findBrand: Find = async (db, slug) => {
 }
 
 /** Histories: what was done to a product, a company or a brand, and each step by itself. */
-export function historyRoutes(context: Context): Router {
+export function historyRoutes(): Router {
   const router = Router()
   for (const [folder, find] of [
     ['products', findProduct],
     ['companies', findCompany],
     ['brands', findBrand],
   ] as const) {
-    router.get(`/${folder}/:key/history`, (req, res) => showHistory(context, find, req, res))
-    router.get(`/${folder}/:key/history/:version`, (req, res) => showStep(context, find, req, res))
+    router.get(`/${folder}/:key/history`, (req, res) => showHistory(contextOf(res), find, req, res))
+    router.get(`/${folder}/:key/history/:version`, (req, res) => showStep(contextOf(res), find, req, res))
   }
   return router
 }

@@ -5,12 +5,13 @@ import { findSitemap } from '../catalogue/find-sitemap.ts'
 import { sendRepresentation } from '../http/representation.ts'
 import { homePage } from '../pages/home-page.ts'
 import { readListQuery } from '../pages/list-query.ts'
-import type { Context } from './context.ts'
+import { contextOf } from './context.ts'
 
 /** The catalogue: the home page with search, and the list of all addresses for search engines. */
-export function listRoutes({ db, site }: Context): Router {
+export function listRoutes(): Router {
   const router = Router()
   router.get('/', async (req, res) => {
+    const { db, site } = contextOf(res)
     const query = readListQuery(new URL(req.originalUrl, 'http://host').searchParams)
     sendRepresentation(req, res, {
       type: 'text/html; charset=utf-8',
@@ -18,12 +19,14 @@ export function listRoutes({ db, site }: Context): Router {
     })
   })
   router.get('/sitemap.xml', async (req, res) => {
+    const { db, site } = contextOf(res)
     sendRepresentation(req, res, {
       type: 'application/xml; charset=utf-8',
       body: sitemap(site.origin, await findSitemap(db)),
     })
   })
   router.get('/robots.txt', (_req, res) => {
+    const { site } = contextOf(res)
     res.type('text/plain').send(`User-agent: *\nDisallow:\nSitemap: ${site.origin}/sitemap.xml\n`)
   })
   return router

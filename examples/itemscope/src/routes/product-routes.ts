@@ -9,20 +9,21 @@ import { readGtin } from '../product/gtin.ts'
 import type { ProductView } from '../product/product-facts.ts'
 import { documentPath, thingPath } from '../product/product-facts.ts'
 import type { Context } from './context.ts'
+import { contextOf } from './context.ts'
 import { readKey, restOf, sendDocument } from './send-document.ts'
 
 /**
  * Products: the thing at `/01/{gtin}` (a GS1 Digital Link) or `/id/{id}`, and the documents about it at
  * `/products/{key}`.
  */
-export function productRoutes(context: Context): Router {
+export function productRoutes(): Router {
   const router = Router()
   router.use(['/01', '/id', '/products'], openToOtherSites)
-  router.get('/01/:key', (req, res) => showByGtin(context, req, res, '/01/'))
-  router.get('/id/:key', (req, res) => showById(context, req, res, '/id/'))
+  router.get('/01/:key', (req, res) => showByGtin(contextOf(res), req, res, '/01/'))
+  router.get('/id/:key', (req, res) => showById(contextOf(res), req, res, '/id/'))
   router.get('/products/:key', (req, res) => {
     const show = /^[0-9]+$/.test(readKey(req).key) ? showByGtin : showById
-    return show(context, req, res, '/products/')
+    return show(contextOf(res), req, res, '/products/')
   })
   return router
 }
@@ -47,7 +48,7 @@ async function showById(context: Context, req: Request, res: Response, base: str
 }
 
 function showProduct(
-  { db, site }: Context,
+  { db, site, userId }: Context,
   req: Request,
   res: Response,
   product: ProductView,
@@ -57,7 +58,11 @@ function showProduct(
     path: documentPath(product),
     canonical: site.origin + thingPath(product),
     thing,
-    html: async () => productPage(site, { product, thing, neighbours: await findNeighbours(db, product) }),
+    async html() {
+      const isEditable =
+        userId !== undefined && (await db.Product.can('update', { record: product.id })) === 'yes'
+      return productPage(site, { product, thing, isEditable, neighbours: await findNeighbours(db, product) })
+    },
   }
   return sendDocument(req, res, { document, ending: readKey(req).ending })
 }

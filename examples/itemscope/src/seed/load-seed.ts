@@ -8,10 +8,9 @@ import { readBrands, readCompanies, readLinks, readProducts } from './read-seed.
 
 /** Loads the hand-written records where there are no products yet, all or nothing; gives how many products it loaded. */
 export async function loadSeed(db: Database): Promise<number> {
-  if (await db.Product.exists()) return 0
-  return db
-    .system('written by hand for Itemscope')
-    .transaction(async (tx) => ((await tx.Product.exists()) ? 0 : load(tx)))
+  const trusted = db.system('written by hand for Itemscope')
+  if (await trusted.Product.exists()) return 0
+  return trusted.transaction(async (tx) => ((await tx.Product.exists()) ? 0 : load(tx)))
 }
 
 async function load(tx: Transaction): Promise<number> {

@@ -27,6 +27,8 @@ export async function makeOlderDatabase(path: string): Promise<void> {
     store: sqlite(path),
     sync: true,
   })
-  await db.Product.create({ name: 'Nutella', brand: 'Ferrero', sortName: 'nutella', searchText: 'nutella' })
+  await db
+    .system('a test')
+    .Product.create({ name: 'Nutella', brand: 'Ferrero', sortName: 'nutella', searchText: 'nutella' })
   await db.close()
 }

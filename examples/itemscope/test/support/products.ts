@@ -29,7 +29,7 @@ export function createProduct(
   status: 'draft' | 'published' = 'published',
 ) {
   const facts = someFacts(known)
-  return db.transaction(async (tx) => {
+  return db.system('a test').transaction(async (tx) => {
     const linked = await lookUpNames(tx, [facts])
     return tx.Product.create({ ...productValues(linked(facts)), status, origin: 'import' })
   })
@@ -61,17 +61,17 @@ export const nastyProduct = {
 
 /** Gives a product offers of every kind, of which one has run out, and links of every kind. */
 export async function addOffersAndLinks(db: Database, gtin: string): Promise<void> {
-  const product = await db.Product.findOne({ where: { gtin } })
-  const seller = await db.Company.create({ name: '<b>Shop</b> & "Söhne"', slug: 'shop' })
+  const product = await db.system('a test').Product.findOne({ where: { gtin } })
+  const seller = await db.system('a test').Company.create({ name: '<b>Shop</b> & "Söhne"', slug: 'shop' })
   if (product === null) throw new Error(`there is no product ${gtin}`)
   const offer = { productId: product.id, sellerId: seller.id }
-  await db.Offer.insertMany([
+  await db.system('a test').Offer.insertMany([
     { ...offer, price: '19.99', currency: 'EUR' },
     { ...offer, price: '1500', currency: 'JPY', availability: 'PreOrder', validUntil: '2999-12-31' },
     { ...offer, price: '7.125', currency: 'KWD', availability: 'OutOfStock' },
     { ...offer, price: '0.01', currency: 'EUR', validUntil: '2001-01-01' },
   ])
-  await db.Link.insertMany([
+  await db.system('a test').Link.insertMany([
     {
       productId: product.id,
       type: 'pip',

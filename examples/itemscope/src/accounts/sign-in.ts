@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import type { Database } from '../database.ts'
+import type { User } from '../models/user.ts'
+
+/** What somebody signs in with, as it came in. */
+export interface Credentials {
+  readonly email: string
+  readonly password: string
+}
+
+/** The password of nobody: what is given for an address that is not known is checked too, and takes as long. */
+async function nobody(db: Database): Promise<InstanceType<typeof User>['password']> {
+  decoy ??= makeDecoy(db)
+  return decoy
+}
+
+let decoy: Promise<InstanceType<typeof User>['password']> | undefined
+
+class Undone extends Error {}
+
+/** A hashed password is made by saving a user, who is gone again before anybody could see them. */
+async function makeDecoy(db: Database): Promise<InstanceType<typeof User>['password']> {
+  let password: InstanceType<typeof User>['password'] | undefined
+  const attempt = db.system('a password to compare with').transaction(async (tx) => {
+    const email = `${randomBytes(9).toString('hex')}@invalid.example`
+    const { id } = await tx.User.create({ email, name: 'Nobody', password: randomBytes(24).toString('hex') })
+    password = (await tx.User.findById(id))?.password
+    throw new Undone()
+  })
+  await attempt.catch((error) => {
+    if (!(error instanceof Undone)) throw error
+  })
+  if (password === undefined) throw new Error('a user that was saved is not there')
+  return password
+}
+
+/** The id of the user with these credentials, or null; it takes as long whether the address is known or not. */
+export async function checkCredentials(
+  db: Database,
+  { email, password }: Credentials,
+): Promise<string | null> {
+  const user = await db.system('signing in').User.findOne({ where: { email: email.trim().toLowerCase() } })
+  const stored = user?.password ?? (await nobody(db))
+  const isRight = await stored.verify(password)
+  return isRight && user !== null ? user.id : null
+}

@@ -1,0 +1,93 @@
+import type { Request, Response } from 'express'
+import { Router } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import { isPrometheusError, ValidationError } from 'prometheus-odm'
+import { beginSession, endSession } from '../accounts/sessions.ts'
+import { checkCredentials } from '../accounts/sign-in.ts'
+import { findAccount } from '../catalogue/find-account.ts'
+import type { Database } from '../database.ts'
+import { formText, fromHere, readForm } from '../http/forms.ts'
+import { sendRepresentation } from '../http/representation.ts'
+import { setToken, tokenOf } from '../http/who-asks.ts'
+import { accountPage } from '../pages/account-page.ts'
+import type { Problems } from '../pages/forms.ts'
+import { registerPage, signInPage } from '../pages/sign-in-page.ts'
+import { contextOf } from './context.ts'
+
+/** How often somebody may be wrong with one address, in a quarter of an hour. */
+const mostTries = 10
+
+const tooMany = { '': 'Too many attempts. Wait a quarter of an hour and try again.' }
+
+/** Signing in and out, accounts. `db` is asked for what nobody who asks may see: passwords and sessions. */
+export function accountRoutes(db: Database, origin: string): Router {
+  const router = Router()
+  const form = [fromHere(origin), readForm]
+  const limited = rateLimit({
+    windowMs: 15 * 60_000,
+    limit: mostTries,
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_req, res) => res.statusCode < 400,
+    keyGenerator: (req) => formText(req.body, 'email').trim().toLowerCase().slice(0, 254),
+    handler: (req, res) => sendForm(req, res, 429, signInPage(contextOf(res).site, { problems: tooMany })),
+  })
+  router.get('/sign-in', (req, res) => sendForm(req, res, 200, signInPage(contextOf(res).site)))
+  router.post('/sign-in', form, limited, (req: Request, res: Response) => signIn(db, req, res))
+  router.post('/sign-out', form, async (req: Request, res: Response) => {
+    await endSession(db, tokenOf(req.headers.cookie, origin) ?? '')
+    setToken(res, origin, null)
+    res.redirect(303, '/')
+  })
+  router.get('/register', (req, res) => sendForm(req, res, 200, registerPage(contextOf(res).site)))
+  router.post('/register', form, (req: Request, res: Response) => register(db, req, res))
+  router.get('/account', showAccount)
+  return router
+}
+
+/** A page with a form is for one reader at one time. */
+function sendForm(req: Request, res: Response, status: number, body: string): void {
+  res.status(status).set('Cache-Control', 'private, no-store')
+  sendRepresentation(req, res, { type: 'text/html; charset=utf-8', body })
+}
+
+async function begin(db: Database, res: Response, userId: string): Promise<void> {
+  setToken(res, contextOf(res).site.origin, await beginSession(db, userId))
+  res.redirect(303, '/account')
+}
+
+async function signIn(db: Database, req: Request, res: Response): Promise<void> {
+  const [email, password] = [formText(req.body, 'email'), formText(req.body, 'password')]
+  const userId = await checkCredentials(db, { email, password })
+  if (userId !== null) return begin(db, res, userId)
+  const problems = { '': 'This e-mail and password do not belong together.' }
+  sendForm(req, res, 401, signInPage(contextOf(res).site, { email, problems }))
+}
+
+/** What is wrong with a new account, in words for whoever makes it. */
+function problemsOf(error: unknown): Problems | null {
+  if (error instanceof ValidationError)
+    return Object.fromEntries(error.problems.map(({ field, message }) => [field, message]))
+  if (isPrometheusError(error) && error.code === 'UNIQUE_VIOLATION')
+    return { email: 'There is an account with this e-mail already.' }
+  return null
+}
+
+async function register(db: Database, req: Request, res: Response): Promise<void> {
+  const { db: catalogue, site } = contextOf(res)
+  const [name, email] = [formText(req.body, 'name').trim(), formText(req.body, 'email').trim().toLowerCase()]
+  try {
+    const user = await catalogue.User.create({ name, email, password: formText(req.body, 'password') })
+    await begin(db, res, user.id)
+  } catch (error) {
+    const problems = problemsOf(error)
+    if (problems === null) throw error
+    sendForm(req, res, 422, registerPage(site, { name, email, problems }))
+  }
+}
+
+async function showAccount(req: Request, res: Response): Promise<void> {
+  const { db, site, userId } = contextOf(res)
+  const account = userId === undefined ? null : await findAccount(db, userId)
+  if (account === null) return res.redirect(303, '/sign-in')
+  sendForm(req, res, 200, accountPage(site, account))
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { field, ref } from '../../schema/factories.ts'
+import { modelOf } from '../loose.ts'
+import { defineModel } from '../models.ts'
+import { refuses } from '../refusals.ts'
+import { group } from '../scenario.ts'
+import { signedIn } from './access-models.ts'
+
+/** What guests may do. */
+export const accessGuestScenarios = group('guests', [
+  {
+    id: 'access-guest-related-role',
+    title: 'a guest holds a role of a related record that asks nothing of a session',
+    alone: true,
+    async run({ connectTo }) {
+      const Topic = defineModel({
+        name: 'Topic',
+        schema: { id: field.id(), open: field.boolean({ default: false }), ownerId: field.string() },
+        roles: { open: { where: { open: true } }, owner: 'ownerId' },
+        permissions: { read: ['open', 'owner'] },
+      })
+      const Note = defineModel({
+        name: 'Note',
+        schema: { id: field.id(), text: field.string(), topic: ref('Topic') },
+        roles: { open: { through: 'topic', role: 'open' }, owner: { through: 'topic', role: 'owner' } },
+        permissions: { read: ['open', 'owner'] },
+      })
+      const db = await connectTo({ Topic, Note })
+      const of = (name: string) => modelOf(db.system('a test'), name)
+      const open = await of('Topic').create({ open: true, ownerId: 'ann' })
+      const closed = await of('Topic').create({ ownerId: 'ann' })
+      await of('Note').insertMany([
+        { text: 'seen', topicId: open.id },
+        { text: 'hers', topicId: closed.id },
+        { text: 'lost' },
+      ])
+      const texts = async (session: unknown) => {
+        const notes = await modelOf(db.as(session), 'Note').find({ sort: { text: 'asc' } })
+        return notes.map(({ text }) => text)
+      }
+      assert.deepEqual(await texts(null), ['seen'])
+      assert.deepEqual(await texts(signedIn('eve')), ['seen'])
+      assert.deepEqual(await texts(signedIn('ann')), ['hers', 'seen'])
+    },
+  },
+  {
+    id: 'access-guest-account',
+    title: 'a guest makes an account, whose key is its own, and sees it once signed in',
+    alone: true,
+    async run({ connectTo }) {
+      const Person = defineModel({
+        name: 'Person',
+        schema: {
+          id: field.id(),
+          name: field.string({ required: true }),
+          mail: field.string({ access: { read: ['self'] } }),
+        },
+        roles: { self: { key: 'id' } },
+        permissions: { create: ['guest'], read: ['self'], update: ['self'] },
+      })
+      const db = await connectTo({ Person })
+      const guest = modelOf(db.as(null), 'Person')
+      const made = await guest.create({ name: 'Ann', mail: 'ann@example.com' })
+      assert.equal(made.mail, undefined)
+      assert.equal(await guest.count(), 0)
+      const own = modelOf(db.as(signedIn(String(made.id))), 'Person')
+      assert.equal((await own.findById(made.id))?.mail, 'ann@example.com')
+      await refuses(() => own.create({ name: 'Bob' }), 'FORBIDDEN')
+      await refuses(
+        async () => (await own.findById(made.id))?.set({ id: 'x' }).save(),
+        ['VALIDATION_FAILED', 'FORBIDDEN'],
+      )
+    },
+  },
+])

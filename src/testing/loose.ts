@@ -61,6 +61,7 @@ interface LooseQueries {
 
 /** A connected database of models of which the types say nothing. */
 export interface LooseDatabase extends LooseQueries {
+  on(event: string, listener: (event: unknown) => void): unknown
   sync(): Promise<void>
   close(): Promise<void>
 }

@@ -10,6 +10,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { whoAsks } from './http/who-asks.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
+import { claimRoutes } from './routes/claim-routes.ts'
 import { editRoutes } from './routes/edit-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { historyRoutes } from './routes/history-routes.ts'
@@ -30,7 +31,8 @@ export function createApp({ db, origin }: { db: Database; origin: string }): Exp
   app.set('etag', false)
   app.use(securityHeaders(origin))
   app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
-  app.use(whoAsks(db, site), accountRoutes(db, origin), editRoutes(origin), readOnly)
+  app.use(whoAsks(db, site), accountRoutes(db, origin), editRoutes(origin), claimRoutes(origin))
+  app.use(readOnly)
   app.use(listRoutes(), productRoutes(), catalogueRoutes())
   app.use(historyRoutes(), permissionRoutes(), healthRoutes())
   app.use(notFound, errorHandler(site))

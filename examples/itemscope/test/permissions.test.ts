@@ -69,6 +69,14 @@ describe('who may do what', () => {
       },
       Category: { ...onlyAdministrators, read: ['anyone'] },
       Change: { read: ['anyone'] },
+      Claim: {
+        create: ['user'],
+        read: ['published', 'author', 'staff', 'administrator'],
+        update: staff,
+        destroy: ['author', 'administrator'],
+        always: ['update'],
+        fields: { state: { write: staff }, authorId: { read: ['author', 'administrator'] } },
+      },
       Company: {
         ...onlyAdministrators,
         read: ['anyone'],

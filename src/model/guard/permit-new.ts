@@ -1,7 +1,9 @@
 import type { SessionAccess } from '../../access/session-access.ts'
 import { ValidationError } from '../../errors/error.ts'
-import { identityOf } from '../../query/compare.ts'
+import { equalsOf, identityOf } from '../../query/compare.ts'
 import type { Policy } from '../../query/policy.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import { Refusal } from '../../schema/values/refusal.ts'
 import type { Row } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Binding } from '../scope.ts'
@@ -61,12 +63,22 @@ function checkReach(access: SessionAccess, model: ConnectedModel, rows: readonly
   }
 }
 
-/** Rules of attributes that hold for some records only, of those that rows give a value. */
-function writeRules(access: SessionAccess, { name, shape }: ConnectedModel, rows: readonly Row[]): Policy[] {
-  return shape.fields.flatMap((field) => {
-    const policy = access.field(name, field.name, 'write')
-    const isConditional = typeof policy !== 'boolean' && rows.some((row) => row[field.index] !== null)
-    return isConditional ? [policy] : []
+/** Whether a value is what a new record has where nothing is said: nothing, or its default. */
+function isUnsaid({ attributes }: ConnectedModel, field: FieldShape): (value: unknown) => boolean {
+  const attribute = attributes.get(field.name)
+  const written = attribute?.definition.options.default
+  const usual = typeof written === 'function' || written === undefined ? null : attribute?.parse(written)
+  const isSame = equalsOf(field)
+  return (value) => value === null || (usual !== null && !(usual instanceof Refusal) && isSame(value, usual))
+}
+
+/** Rules of attributes that hold for some records only, of those to which rows give a value of their own. */
+function writeRules(access: SessionAccess, model: ConnectedModel, rows: readonly Row[]): Policy[] {
+  return model.shape.fields.flatMap((field) => {
+    const policy = access.field(model.name, field.name, 'write')
+    if (typeof policy === 'boolean') return []
+    const unsaid = isUnsaid(model, field)
+    return rows.every((row) => unsaid(row[field.index])) ? [] : [policy]
   })
 }
 

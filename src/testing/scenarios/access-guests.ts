@@ -54,8 +54,11 @@ export const accessGuestScenarios = group('guests', [
           id: field.id(),
           name: field.string({ required: true }),
           mail: field.string({ access: { read: ['self'] } }),
+          state: field.string({ default: 'new', access: { write: ['checked', 'self'] } }),
+          marks: field.array(field.string(), { access: { write: ['checked'] } }),
+          checked: field.boolean({ default: false, access: { write: [] } }),
         },
-        roles: { self: { key: 'id' } },
+        roles: { self: { key: 'id' }, checked: { where: { checked: true } } },
         permissions: { create: ['guest'], read: ['self'], update: ['self'] },
       })
       const db = await connectTo({ Person })
@@ -63,6 +66,9 @@ export const accessGuestScenarios = group('guests', [
       const made = await guest.create({ name: 'Ann', mail: 'ann@example.com' })
       assert.equal(made.mail, undefined)
       assert.equal(await guest.count(), 0)
+      assert.equal(made.state, 'new')
+      await refuses(() => guest.create({ name: 'Ann', state: 'old' }), 'FORBIDDEN')
+      await refuses(() => guest.create({ name: 'Ann', marks: ['a'] }), 'FORBIDDEN')
       const own = modelOf(db.as(signedIn(String(made.id))), 'Person')
       assert.equal((await own.findById(made.id))?.mail, 'ann@example.com')
       await refuses(() => own.create({ name: 'Bob' }), 'FORBIDDEN')

@@ -1,6 +1,7 @@
 import { Brand } from './brand.ts'
 import { Category } from './category.ts'
 import { Change } from './change.ts'
+import { Claim } from './claim.ts'
 import { Company } from './company.ts'
 import { FileFormat } from './file-format.ts'
 import { ImportProblem } from './import-problem.ts'
@@ -18,6 +19,7 @@ export const models = {
   Brand,
   Category,
   Change,
+  Claim,
   Company,
   FileFormat,
   ImportProblem,
@@ -36,6 +38,7 @@ export interface Models {
   Brand: typeof Brand
   Category: typeof Category
   Change: typeof Change
+  Claim: typeof Claim
   Company: typeof Company
   FileFormat: typeof FileFormat
   ImportProblem: typeof ImportProblem

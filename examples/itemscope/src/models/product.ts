@@ -32,6 +32,7 @@ export class Product extends defineModel({
       hidden: true,
       access: { read: ['staff'], write: ['staff'] },
     }),
+    claims: hasMany('Claim', { by: 'product' }),
     offers: hasMany('Offer', { by: 'product' }),
     links: hasMany('Link', { by: 'product' }),
     /** The name, folded: what lists are sorted by. */

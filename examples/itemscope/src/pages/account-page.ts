@@ -44,6 +44,7 @@ export function accountPage(site: Site, account: Account): string {
 ${offers(account)}
 <section aria-labelledby="companies"><h2 id="companies">Companies</h2>${companies(account)}</section>
 ${products(account)}
+<p><a href="/claims">Corrections</a></p>
 <form method="post" action="/sign-out"><p><button class="button button-quiet">Sign out</button></p></form>
 </div></div>`
   return layout(site, {

@@ -34,7 +34,7 @@ export function productPage(site: Site, { product, thing, neighbours, isEditable
     description: product.description ?? `Facts about ${name}.`,
     ...(thing.id === undefined ? {} : { canonical: thing.id }),
     head: html`<link rel="alternate" type="application/ld+json" href="${documentPath(product)}.jsonld">`,
-    main: html`<div class="bar">${isEditable && html`<p class="tools"><a class="button" href="${documentPath(product)}/edit">Edit</a></p>`}${article(product, thing)}${moreOfBrand(product, neighbours)}</div>`,
+    main: html`<div class="bar">${article(product, thing)}${tools(product, isEditable)}${moreOfBrand(product, neighbours)}</div>`,
   })
 }
 
@@ -80,6 +80,12 @@ function weight(statement: Statement): Html {
     part.property === 'unitCode' ? hiddenProperty(part) : html`${property(part)} `,
   )
   return property(statement, shown)
+}
+
+/** What a reader can do about the product. */
+function tools(product: ProductView, isEditable: boolean): Html {
+  const path = documentPath(product)
+  return html`<p class="tools">${isEditable && html`<a class="button" href="${path}/edit">Edit</a> `}<a href="${path}/suggest" rel="nofollow">Suggest a correction</a></p>`
 }
 
 function moreOfBrand({ brand }: ProductView, neighbours: readonly Neighbour[]): Html | null {

@@ -12,16 +12,18 @@ export interface SessionView {
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ''
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 /** Shows a session to a rule. What it reads is noted: a rule that misses something of the session allows nothing. */
 export function viewOf(session: Session): SessionView {
   let missing = false
   const parts = new WeakSet<object>()
   const shown = (value: unknown): unknown => {
     if (isNothing(value)) missing = true
-    if (typeof value !== 'object' || value === null) return value
+    if (!isObject(value)) return value
     if (value instanceof Date) return value
     if (Array.isArray(value)) {
-      parts.add(value)
+      for (const part of [value, ...value.filter(isObject)]) parts.add(part)
       return value
     }
     const view = new Proxy(Object.create(null), {

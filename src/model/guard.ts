@@ -62,6 +62,13 @@ export interface Guard<Binding = never> extends FilterAccess {
   permitChange(binding: Binding, change: AskedChange): Promise<readonly Policy[]>
   /** Whether the session holds a role on a record as it would be: so that it may accept what it is offered. */
   mayAccept(binding: Binding, role: string, row: Row): Promise<boolean>
+  /**
+   * Refuses that what stored rows take along goes, unless the caller may destroy all of it. It is asked while everything
+   * is still there: what is destroyed first may be what gives the right to the rest.
+   */
+  permitAlong(binding: Binding, rows: readonly Row[], permanent: boolean): Promise<void>
+  /** The same, of the stored record of a key and what it takes along. */
+  permitDestroy(binding: Binding, key: readonly unknown[], permanent: boolean): Promise<void>
   /** What is said where an action is not allowed on a record that may be read. */
   denial(model: ConnectedModel, action: Action): PrometheusError
 }

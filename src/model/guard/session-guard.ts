@@ -13,7 +13,9 @@ import type { ReadArguments } from '../read/arguments.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import type { KeysetRequest, KeysetRows } from '../read/place.ts'
 import type { Bindable, Binding } from '../scope.ts'
+import { trusted } from '../scope.ts'
 import type { NewRow } from '../write/read-row.ts'
+import { readAnew } from '../write/stored-row.ts'
 import { admit, admittedFind, admittedRows, isAsked, supersetBinding } from './admitted.ts'
 import { decide } from './decide.ts'
 import { forbidden } from './denial.ts'
@@ -22,6 +24,7 @@ import { conditionalIn, readRulesOf } from './field-rules.ts'
 import { mask } from './mask.ts'
 import { mayAccept } from './may-accept.ts'
 import { permitChange } from './permit-change.ts'
+import { permitAlong, permitDestroy } from './permit-destroy.ts'
 import { beginCreate, permitNew } from './permit-new.ts'
 
 /**
@@ -131,6 +134,17 @@ export class SessionGuard implements Guard<Binding> {
   /** Whether the session holds a role on a record as it would be, and no rule forbids that it gets it. */
   mayAccept(binding: Binding, role: string, row: Row): Promise<boolean> {
     return mayAccept(this.access, binding, role, row)
+  }
+
+  /** Refuses that what stored rows take along goes, unless this session may destroy all of it. */
+  permitAlong(binding: Binding, rows: readonly Row[], permanent: boolean): Promise<void> {
+    return permitAlong(binding, { access: this.access, rows, permanent, asked: new Set() })
+  }
+
+  /** The same, of the stored record of a key and what it takes along. */
+  async permitDestroy(binding: Binding, key: readonly unknown[], permanent: boolean): Promise<void> {
+    const rows = [await readAnew(trusted(binding), key, 'update')]
+    return permitDestroy(binding, { access: this.access, rows, permanent, asked: new Set() })
   }
 
   /** What is said where an action is not allowed on a record that may be read. */

@@ -7,6 +7,7 @@ import { readAsked } from '../read/where.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
 import type { Binding } from '../scope.ts'
+import { trusted } from '../scope.ts'
 import { seeingAll, seeingLiving } from '../seeing-all.ts'
 import { refuseChange } from './append-only.ts'
 import { missing, recordCondition, recordValues, rowBefore } from './change-record.ts'
@@ -49,6 +50,17 @@ function removeStored(binding: Binding, row: Row): Promise<void> {
 }
 
 /**
+ * A binding that may destroy the record of a key: where others refer to it, the caller is asked now, while all is still
+ * there, and else by the statement.
+ */
+async function permitted(binding: Binding, key: readonly unknown[], permanent: boolean): Promise<Binding> {
+  const { guard } = binding.scope
+  if (guard === null || binding.model.referrers.length === 0) return binding
+  await guard.permitDestroy(binding, key, permanent)
+  return trusted(binding)
+}
+
+/**
  * Removes a record with its hooks, and with what its model takes along: all of it or nothing. `gone` are the records
  * that one write has destroyed or is about to, by model and key: refs in a circle end there, and so does what is led to
  * twice.
@@ -64,10 +76,11 @@ export function destroyIn(permanent: boolean, gone = new Set<string>()): Going['
     gone.add(name)
     const along = { permanent: forGood, destroy: destroyIn(forGood, gone) }
     const write = async (inside: Binding, run: RunHooks) => {
+      const allowed = await permitted(inside, key, forGood)
       await run('beforeDestroy')
       await followDestroy(inside, key, along)
-      if (forGood) await removeStored(inside, accessTo(record).canonicalRow(model))
-      else await markDestroyed(record, inside)
+      if (forGood) await removeStored(allowed, accessTo(record).canonicalRow(model))
+      else await markDestroyed(record, allowed)
       await run('afterDestroy')
     }
     await withHooks({ record, binding, action: 'destroy', together: model.referrers.length > 0 }, write)

@@ -1,12 +1,13 @@
 import { bindingOf } from '../binding.ts'
 import { runTransaction } from '../run-transaction.ts'
 import type { Bindable, Binding } from '../scope.ts'
+import { trusted } from '../scope.ts'
 import { seeingLiving } from '../seeing-all.ts'
 import { changeMatching, removeMatching } from './change-matching.ts'
 import { destroyIn } from './destroy-record.ts'
 import { followDestroy } from './follow-destroy.ts'
 import type { Matching } from './matching.ts'
-import { readMatching, requireFilter } from './matching.ts'
+import { havingOne, readMatching, requireFilter } from './matching.ts'
 import { matchingRows } from './matching-rows.ts'
 import { going, policiesOf } from './permission.ts'
 import { tombstoneChanges } from './tombstone.ts'
@@ -22,15 +23,18 @@ async function destroyAll(owner: Bindable, where: unknown, purges: boolean): Pro
   const permanent = purges || given.model.shape.tombstone === undefined
   const binding = permanent ? given : seeingLiving(given)
   const { model, scope } = binding
+  const [key] = model.shape.key
   requireFilter(model, where, purges ? 'purgeWhere' : 'destroyWhere')
   const matching = readMatching(binding, where, await policiesOf(binding, going))
-  if (model.referrers.length === 0) return destroyMatching(binding, matching, permanent)
+  if (model.referrers.length === 0 || key === undefined) return destroyMatching(binding, matching, permanent)
   return runTransaction(scope, {}, async (tx) => {
     const inside = { model, scope: { ...scope, tx } }
-    const index = model.shape.key[0]?.index ?? 0
-    const keys = (await matchingRows(inside, matching)).map((row) => row[index])
+    const rows = await matchingRows(inside, matching)
+    await scope.guard?.permitAlong(inside, rows, permanent)
+    const keys = rows.map((row) => row[key.index])
     await followDestroy(inside, keys, { permanent, destroy: destroyIn(permanent) })
-    await destroyMatching(inside, matching, permanent)
+    // What matched is asked for no more: a filter may go by what went first.
+    await destroyMatching(trusted(inside), havingOne(model, key, keys), permanent)
     return keys.length
   })
 }

@@ -13,6 +13,7 @@ import type { Binding } from '../scope.ts'
 import { trusted } from '../scope.ts'
 import { seeingAll } from '../seeing-all.ts'
 import { changeMatching } from './change-matching.ts'
+import { havingOne } from './matching.ts'
 
 /** How records go: for good or only marked as destroyed, and how those go that they take along. */
 export interface Going {
@@ -38,9 +39,7 @@ async function setNull(binding: Binding, field: FieldShape, keys: readonly unkno
   const { model } = binding
   if (model.definition.appendOnly && (await referring(binding, field, keys)).length === 0) return 0
   const attribute = model.attributes.get(field.name)
-  const condition = () => and(among(field, 0), model.living)
-  const matching = { key: `z${field.index}`, parameters: [keys], condition }
-  return changeMatching(binding, matching, {
+  return changeMatching(binding, havingOne(model, field, keys), {
     action: 'update',
     changes: new Map(attribute && [[attribute, { op: 'set', value: null }]]),
   })
@@ -83,13 +82,15 @@ async function follow(
   const model = permanent ? seeingAll(referrer.model) : referrer.model
   if (onDelete === 'restrict') return restrict({ ...referrer, model }, owner, keys)
   const binding = { model, scope: owner.scope }
-  // All that refers to the records has to follow, seen by the caller or not; to destroy it, the caller needs the right.
-  const all = trusted(binding)
-  if (onDelete === 'setNull') await setNull(all, field, keys)
-  else for (const record of await referring(all, field, keys)) await destroy(record, binding)
+  if (onDelete === 'setNull') await setNull(binding, field, keys)
+  else for (const record of await referring(binding, field, keys)) await destroy(record, binding)
 }
 
-/** Does what refs with `onDelete` ask for before records with these keys go: children go too, or refer to nothing. */
+/**
+ * Does what refs with `onDelete` ask for before records with these keys go: children go too, or refer to nothing. All
+ * that refers to them has to follow, seen by the caller or not: whether the caller may was asked before anything went.
+ */
 export async function followDestroy(binding: Binding, keys: readonly unknown[], going: Going): Promise<void> {
-  for (const referrer of binding.model.referrers) await follow(referrer, binding, keys, going)
+  const all = trusted(binding)
+  for (const referrer of binding.model.referrers) await follow(referrer, all, keys, going)
 }

@@ -1,7 +1,9 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { Condition } from '../../query/condition.ts'
+import { among, and } from '../../query/condition.ts'
 import type { Policy } from '../../query/policy.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
+import type { FieldShape } from '../../schema/shape.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { readAsked } from '../read/where.ts'
@@ -22,6 +24,17 @@ export function requireFilter(model: ConnectedModel, where: unknown, verb: strin
     throw new PrometheusError('MISSING_FILTER', message, { model: model.name })
   }
 }
+
+/** The records whose field has one of these values. */
+export const havingOne = (
+  { living }: ConnectedModel,
+  field: FieldShape,
+  values: readonly unknown[],
+): Matching => ({
+  key: `z${field.index}`,
+  parameters: [values],
+  condition: () => and(among(field, 0), living),
+})
 
 /** Reads the filter of a write of many records: of those on which the caller may do it. */
 export function readMatching(binding: Binding, where: unknown, policies: readonly Policy[]): Matching {

@@ -33,12 +33,13 @@ function ruleModels() {
       robot: { key: 'callerId', kind: 'robot' },
       same: { where: (session) => ({ tenant: Reflect.get(session, 'tenant') }) },
       others: { where: (session) => ({ $not: { tenant: Reflect.get(session, 'tenant') } }) },
+      apart: { where: (session) => ({ driverId: { $nin: Reflect.get(session, 'drivers') } }) },
       open: { where: { $not: { driver: { name: 'Closed' } } } as never },
       editor: { named: true },
     },
     permissions: {
       create: ['open'],
-      read: ['driver', 'robot', 'same', 'others', 'administrator'],
+      read: ['driver', 'robot', 'same', 'others', 'apart', 'administrator'],
       update: ['driver', 'editor'],
       destroy: ['editor'],
     },
@@ -94,6 +95,10 @@ export const accessRuleScenarios = group('access rules', [
         assert.equal(await as(signedIn('x', {}, { tenant })).count(), 0),
       )
       assert.equal(await as(signedIn('x', {}, { tenant: 'a' })).count(), 3)
+      await each([null, 'x', {}, [null], [''], [{}], ['x', { $ne: 'y' }], [['x']]], async (drivers) =>
+        assert.equal(await as(signedIn('x', {}, { drivers })).count(), 0),
+      )
+      assert.equal(await as(signedIn('x', {}, { drivers: ['x'] })).count(), 3)
     },
   },
   {

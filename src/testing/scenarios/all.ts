@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts'
 import { accessAnswerScenarios } from './access-answers.ts'
 import { accessAskedScenarios } from './access-asked.ts'
+import { accessDestroyScenarios } from './access-destroys.ts'
 import { accessGuestScenarios } from './access-guests.ts'
 import { accessReadScenarios } from './access-reads.ts'
 import { accessRuleScenarios } from './access-rules.ts'
@@ -117,6 +118,7 @@ export const scenarios: readonly Scenario[] = [
   ...sluggedScenarios,
   ...auditedScenarios,
   ...auditedRowScenarios,
+  ...accessDestroyScenarios,
   ...accessReadScenarios,
   ...accessRuleScenarios,
   ...accessWriteScenarios,

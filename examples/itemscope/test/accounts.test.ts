@@ -57,6 +57,8 @@ describe('an account', () => {
     const wrong = await guest.post('/sign-in', { email: 'bob@example.com', password: 'wrong horse' })
     const unknown = await guest.post('/sign-in', { email: 'nobody@example.com', password: 'wrong horse' })
     expect([wrong.status, unknown.status]).toEqual([401, 401])
+    for (const email of ['', 'a\0@example.com', 'no address', '{"$ne":null}'])
+      expect((await guest.post('/sign-in', { email, password })).status).toBe(401)
     const page = async (response: Response) => (await response.text()).replace(/value="[^"]*"/g, '')
     expect(await page(unknown)).toBe(await page(wrong))
   })

@@ -230,5 +230,7 @@ describe('a product that changes hands', () => {
     expect((await give(people.other, { do: 'withdraw' })).status).toBe(303)
     expect((await give(people.owner, { do: 'accept' })).status).toBe(409)
     expect((await give(people.other, { do: 'nonsense' })).status).toBe(400)
+    const stranger = await give(people.stranger, { do: 'accept' })
+    expect([stranger.status, (await stranger.text()).includes('<form method="post"')]).toEqual([409, false])
   })
 })

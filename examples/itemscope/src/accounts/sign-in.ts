@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isPrometheusError } from 'prometheus-odm'
 import type { Database } from '../database.ts'
 import type { User } from '../models/user.ts'
 
@@ -34,12 +35,22 @@ async function makeDecoy(db: Database): Promise<InstanceType<typeof User>['passw
   return password
 }
 
+/** Nobody has what is no e-mail address at all. */
+async function findByEmail(db: Database, email: string) {
+  try {
+    return await db.system('signing in').User.findOne({ where: { email } })
+  } catch (error) {
+    if (isPrometheusError(error) && error.code === 'INVALID_QUERY') return null
+    throw error
+  }
+}
+
 /** The id of the user with these credentials, or null; it takes as long whether the address is known or not. */
 export async function checkCredentials(
   db: Database,
   { email, password }: Credentials,
 ): Promise<string | null> {
-  const user = await db.system('signing in').User.findOne({ where: { email: email.trim().toLowerCase() } })
+  const user = await findByEmail(db, email.trim().toLowerCase())
   const stored = user?.password ?? (await nobody(db))
   const isRight = await stored.verify(password)
   return isRight && user !== null ? user.id : null

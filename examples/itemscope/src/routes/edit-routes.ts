@@ -104,7 +104,10 @@ async function tell(context: Context, res: Response, { req, error }: { req: Requ
     : problemsOf(error)
   if (problems === null) throw error
   const status = error instanceof ValidationError ? 422 : 409
-  await sendEdit(context, res, { req, product: await found(context, req), status, problems })
+  const product = await found(context, req)
+  if ((await context.db.Product.can('update', { record: product })) !== 'yes')
+    throw new HttpError(status, 'Not possible', Object.values(problems).join(' '))
+  await sendEdit(context, res, { req, product, status, problems })
 }
 
 async function give({ db }: Context, product: Editable, slug: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { PrometheusError } from '../errors/error.ts'
 import { isPlainObject } from '../support/plain-object.ts'
-import type { FilterContext, FilterRelation } from './filter-context.ts'
+import type { FilterContext, FilterRelation, FilterScope } from './filter-context.ts'
 import type { StoredAttribute } from './filter-sink.ts'
 import type { Policy } from './policy.ts'
 import { forbiddenRead, invalidQuery, otherStore, unknownField, unknownOperator } from './query-error.ts'
@@ -87,6 +87,11 @@ function readRelated(context: FilterContext, relation: FilterRelation, where: un
   readAlong(context, relation, (inside) => readFilter(inside, where))
 }
 
+/** Whom records refer to is told by finding them so: refused where that may not be known of each. */
+function requireKnown({ access }: FilterContext, scope: FilterScope, name: string): void {
+  if (access !== undefined && access.attribute(scope, name) !== true) throw forbiddenRead(scope.name, name)
+}
+
 /** Reads what is asked of related records, and of those between: of such as may be known of. */
 function readAlong(
   context: FilterContext,
@@ -94,7 +99,10 @@ function readAlong(
   read: (inside: FilterContext) => void,
 ): void {
   const { sink, access } = context
-  const { between } = relation
+  const { between, target, steps } = relation
+  const [first, second] = steps
+  requireKnown(context, between ?? target, first.foreign.name)
+  if (between !== undefined && second !== undefined) requireKnown(context, between, second.local.name)
   sink.beginRelated(relation, 0)
   if (between !== undefined) {
     if (access !== undefined) readPolicy(context.inside(between), access.records(between))

@@ -41,6 +41,7 @@ export function relatedRead(
     model,
     scope: { guard },
   } = binding
+  guard?.requireReadable(model, field.name)
   const parameters: unknown[] = []
   const key = new ShapeKey('r')
   const condition = readWhere(binding, args.where, { key, parameters })

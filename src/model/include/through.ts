@@ -97,6 +97,8 @@ export async function readThrough(
   between: Between,
   { include, locals, range }: { include: Include; locals: readonly unknown[]; range: Range | undefined },
 ): Promise<readonly Row[]> {
+  const { model, scope, from, onward } = between
+  for (const { name } of [from.foreign, onward.local]) scope.guard?.requireReadable(model, name)
   const { prepared, parameters } =
     range === undefined ? readingAll(between, locals) : readingRange(between, { include, range, locals })
   return execute(between, 'find', prepared, parameters)

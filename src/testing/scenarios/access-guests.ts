@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { field, ref } from '../../schema/factories.ts'
+import { field, hasMany, ref } from '../../schema/factories.ts'
 import { modelOf } from '../loose.ts'
 import { defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
@@ -76,6 +76,44 @@ export const accessGuestScenarios = group('guests', [
         async () => (await own.findById(made.id))?.set({ id: 'x' }).save(),
         ['VALIDATION_FAILED', 'FORBIDDEN'],
       )
+    },
+  },
+  {
+    id: 'access-other-side',
+    title: 'whom a record refers to is told by no relation from the other side, where it may not be read',
+    alone: true,
+    async run({ connectTo }) {
+      const Person = defineModel({
+        name: 'Person',
+        schema: { id: field.id(), name: field.string(), votes: hasMany('Vote', { by: 'voter' }) },
+        permissions: { read: ['anyone'] },
+      })
+      const Vote = defineModel({
+        name: 'Vote',
+        schema: {
+          id: field.id(),
+          text: field.string(),
+          voter: ref('Person', { access: { read: ['voter', 'administrator'] } }),
+        },
+        roles: { voter: { key: 'voterId' } },
+        permissions: { read: ['anyone'] },
+      })
+      const db = await connectTo({ Person, Vote })
+      const of = (name: string) => modelOf(db.system('a test'), name)
+      const ann = await of('Person').create({ name: 'Ann' })
+      await of('Vote').create({ text: 'yes', voterId: ann.id })
+      for (const session of [null, signedIn('eve'), signedIn(String(ann.id))]) {
+        const seen = modelOf(db.as(session), 'Person')
+        for (const quantifier of ['$some', '$none', '$every'])
+          await refuses(() => seen.find({ where: { votes: { [quantifier]: { text: 'yes' } } } }), 'FORBIDDEN')
+        await refuses(() => seen.count({ votes: { $some: {} } }), 'FORBIDDEN')
+        await refuses(() => seen.find({ include: { votes: true } }), 'FORBIDDEN')
+        await refuses(() => seen.find({ include: { votes: { limit: 1 } } }), 'FORBIDDEN')
+      }
+      const boss = modelOf(db.as(signedIn('boss', { roles: ['administrator'] })), 'Person')
+      assert.equal(await boss.count({ votes: { $some: { text: 'yes' } } }), 1)
+      const [found] = await boss.find({ include: { votes: true } })
+      assert.equal(Object(found?.votes).length, 1)
     },
   },
 ])

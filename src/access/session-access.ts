@@ -2,6 +2,7 @@ import { PrometheusError } from '../errors/error.ts'
 import type { FilterAccess, FilterScope } from '../query/filter-context.ts'
 import type { AskedRole, Policy } from '../query/policy.ts'
 import { cast } from '../support/cast.ts'
+import { deepFreeze } from '../support/deep-freeze.ts'
 import { isPromise } from '../support/maybe-promise.ts'
 import type { Action } from './actions.ts'
 import { ask } from './ask.ts'
@@ -19,13 +20,18 @@ import { undeclared } from './undeclared.ts'
 
 /** What one session may do: worked out as it is asked, and once. */
 export class SessionAccess implements FilterAccess, SessionRoles {
-  readonly session: Session
   readonly #rights: Rights
-  readonly #known = new Map<string, unknown>()
+  readonly #session: Session
+  #known: Map<string, unknown> | undefined
 
   constructor(rights: Rights, session: Session) {
     this.#rights = rights
-    this.session = session
+    this.#session = session
+  }
+
+  /** The session, which nobody can change who sees it. */
+  get session(): Session {
+    return deepFreeze(this.#session)
   }
 
   /** On which records of a model an action is allowed. Throws a {@link Suspension} while a check is waited for. */
@@ -43,11 +49,12 @@ export class SessionAccess implements FilterAccess, SessionRoles {
 
   /** On which records an attribute may be read or written. */
   field(model: string, attribute: string, use: 'read' | 'write'): Policy {
-    return this.#once(`${model} ${use} .${attribute}`, () => {
-      const owner = this.#model(model)
-      const roles = owner.attributes.get(attribute)?.definition.options.access?.[use]
-      return roles === undefined ? true : anyOf(roles.map((role) => this.role(owner, role)))
-    })
+    const owner = this.#model(model)
+    const roles = owner.attributes.get(attribute)?.definition.options.access?.[use]
+    if (roles === undefined) return true
+    return this.#once(`${model} ${use} .${attribute}`, () =>
+      anyOf(roles.map((role) => this.role(owner, role))),
+    )
   }
 
   /** The attributes that only a transfer changes. */
@@ -65,8 +72,12 @@ export class SessionAccess implements FilterAccess, SessionRoles {
   }
 
   #once<T>(key: string, make: () => T): T {
-    if (!this.#known.has(key)) this.#known.set(key, make())
-    return this.#known.get(key) as T
+    this.#known ??= new Map()
+    const known = this.#known.get(key)
+    if (known !== undefined) return known as T
+    const made = make()
+    this.#known.set(key, made)
+    return made
   }
 
   #policyOf(model: AccessModel, action: Action): Policy {
@@ -131,7 +142,7 @@ export class SessionAccess implements FilterAccess, SessionRoles {
     const asking = { model: model.definition.name, role: name, report: this.#rights.report }
     const answer = this.#once(key, () => ask(() => check(this.session.user as never), asking))
     if (!isPromise(answer)) return answer
-    throw new Suspension(answer.then((held) => this.#known.set(key, held)))
+    throw new Suspension(answer.then((held) => this.#known?.set(key, held)))
   }
 
   #asked(model: AccessModel, name: string, { where, checkRecord, scan }: WrittenRole): Policy {

@@ -1,26 +1,33 @@
 import { describe, expect, test } from 'vitest'
-import { takeSession } from './session.ts'
+import { copySession } from './session.ts'
+import { SessionAccess } from './session-access.ts'
 import { isSound, viewOf } from './session-view.ts'
 
 describe('a session', () => {
-  test('is a frozen copy, and is not copied again', () => {
+  test('is a copy', () => {
     const given = { user: { id: 'a', roles: ['x'] }, at: new Date(0), nested: { list: [{ n: 1 }] } }
-    const taken = takeSession(given)
+    const taken = copySession(given)
     given.user.roles.push('administrator')
     given.nested.list[0] = { n: 2 }
     expect(taken).toEqual({ user: { id: 'a', roles: ['x'] }, at: new Date(0), nested: { list: [{ n: 1 }] } })
-    expect(Object.isFrozen(taken.user?.roles)).toBe(true)
-    expect(takeSession(taken)).toBe(taken)
+  })
+
+  test('is frozen for whoever sees it', () => {
+    const rights = { models: new Map(), reachFields: new Map(), report: () => undefined }
+    const { session } = new SessionAccess(rights, copySession({ user: { id: 'a', roles: ['x'] } }))
+    expect([session, session.user, session.user?.roles].map(Object.isFrozen)).toEqual([true, true, true])
   })
 
   test('of a guest has no user', () => {
     for (const guest of [null, {}, { user: null }, { user: undefined }])
-      expect(takeSession(guest).user).toBe(null)
+      expect(copySession(guest).user).toBe(null)
   })
 
   test.each([
     [undefined],
     ['ann'],
+    [['ann']],
+    [{ toJSON: () => null }],
     [{ user: 'ann' }],
     [{ user: {} }],
     [{ user: { id: '' } }],
@@ -29,17 +36,17 @@ describe('a session', () => {
     [{ user: { id: Number.NaN } }],
     [{ user: { id: 'a', can: () => true } }],
   ])('that is none is refused: %j', (session) => {
-    expect(() => takeSession(session)).toThrow(/session/)
+    expect(() => copySession(session)).toThrow(/session/)
   })
 
   test('that refers to itself is refused', () => {
     const session: { user: unknown; self?: unknown } = { user: { id: 'a' } }
     session.self = session
-    expect(() => takeSession(session)).toThrow(/refers to itself/)
+    expect(() => copySession(session)).toThrow(/refers to itself/)
   })
 
   test('takes no prototype along', () => {
-    const taken = takeSession(JSON.parse('{"user":{"id":"a","__proto__":{"roles":["administrator"]}}}'))
+    const taken = copySession(JSON.parse('{"user":{"id":"a","__proto__":{"roles":["administrator"]}}}'))
     expect(taken.user?.roles).toBe(undefined)
     expect(Object.prototype).not.toHaveProperty('roles')
   })
@@ -49,7 +56,7 @@ type Shown = Record<'user' | 'scope' | 'odd' | 'list', Record<string, unknown>>
 
 describe('a rule that reads a session', () => {
   const reading = (session: object, rule: (session: Shown) => unknown) => {
-    const view = viewOf(takeSession(session))
+    const view = viewOf(copySession(session))
     const filter = rule(view.session as never)
     return { isMissing: view.isMissing(), isSound: isSound(filter, view) }
   }

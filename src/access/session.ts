@@ -18,15 +18,21 @@ const DEEPEST = 20
 
 const misuse = (problem: string) => new PrometheusError('MISUSE', `as(): the session ${problem}.`)
 
+function copyList(list: readonly unknown[], depth: number): unknown[] {
+  const copied = new Array<unknown>(list.length)
+  for (let i = 0; i < list.length; i++) copied[i] = copy(list[i], depth)
+  return copied
+}
+
 function copyObject(value: object, depth: number): unknown {
-  if (value instanceof Date) return Object.freeze(new Date(value))
-  if (Array.isArray(value)) return Object.freeze(value.map((item) => copy(item, depth)))
+  if (value instanceof Date) return new Date(value)
+  if (Array.isArray(value)) return copyList(value, depth)
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return copy(toJSON.call(value), depth)
   const copied: Record<string, unknown> = {}
   for (const name of Object.keys(value))
     if (name !== '__proto__') copied[name] = copy((value as Record<string, unknown>)[name], depth)
-  return Object.freeze(copied)
+  return copied
 }
 
 function copy(value: unknown, depth: number): unknown {
@@ -42,20 +48,20 @@ const isId = (id: unknown): boolean =>
   (typeof id === 'number' && Number.isFinite(id)) ||
   typeof id === 'bigint'
 
-const taken = new WeakSet<object>()
-const GUEST: Session = Object.freeze({ user: null })
-
-/** A frozen copy of a session, so that what becomes of the original changes nothing. */
-export function takeSession(session: unknown): Session {
-  if (session === null) return GUEST
+/**
+ * A copy of a session, so that what becomes of the original changes nothing. It is frozen by whoever shows it to others:
+ * most sessions of a request are bound and ask little, and to freeze costs more than to copy.
+ */
+export function copySession(session: unknown): Session {
+  if (session === null) return { user: null }
   if (typeof session !== 'object' || session === undefined)
     throw misuse('has to be an object such as { user }, or null for a guest')
-  if (taken.has(session)) return session as Session
-  const copied = copy(session, 0) as { readonly user?: unknown }
-  const { user = null } = copied
+  const copied = copy(session, 0) as { user?: unknown } | null
+  if (typeof copied !== 'object' || copied === null || Array.isArray(copied))
+    throw misuse('has to be an object such as { user }, or null for a guest')
+  copied.user ??= null
+  const { user } = copied
   if (user !== null && (typeof user !== 'object' || !isId((user as User).id)))
     throw misuse('needs a user with an id, or null for a guest')
-  const own = (copied.user === undefined ? Object.freeze({ ...copied, user }) : copied) as Session
-  taken.add(own)
-  return own
+  return copied as Session
 }

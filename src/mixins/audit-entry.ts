@@ -48,7 +48,8 @@ export function diffOf({ attributeList }: ConnectedModel, change: RowChange): Au
 /** Who did it. */
 function actorOf(caller: Caller): Readonly<Record<string, unknown>> {
   if (caller.kind === 'system') return { role: 'system', reason: caller.reason }
-  const user = caller.kind === 'session' ? (caller.session as SessionWithUser | null)?.user : null
+  const user =
+    caller.kind === 'session' ? (caller.access?.session as SessionWithUser | undefined)?.user : null
   if (user === null || user === undefined) return {}
   return { actorId: String(user.id), ...(user.kind !== undefined && { actorKind: user.kind }) }
 }

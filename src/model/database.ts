@@ -20,6 +20,9 @@ export type ModelClasses = ReadonlyMap<string, ModelClass>
 /** Gives the database around a transaction. */
 type Outer = () => ScopedDatabase
 
+/** Of a scope, what is given; the rest follows from the database. */
+type GivenScope = Omit<Scope, 'classOf' | 'outer'>
+
 /** On whose behalf queries run, and what they may do. */
 type Behalf = Pick<Scope, 'caller' | 'guard'>
 
@@ -32,27 +35,41 @@ function bind(scope: Scope, Model: ModelClass, name: string): ModelClass {
 
 /** What databases, sessions and transactions have alike: models, bound as they are first used, and scopes inside. */
 export class ScopedDatabase {
-  readonly #scope: Scope
+  readonly #given: GivenScope
   readonly #classes: ModelClasses
   readonly #outer: Outer | undefined
-  readonly #bound = new Map<string, ModelClass>()
+  #made: Scope | undefined
+  #bound: Map<string, ModelClass> | undefined
 
-  constructor(scope: Omit<Scope, 'classOf' | 'outer'>, classes: ModelClasses, outer?: Outer) {
-    const around = outer && { outer: () => outer().#scope }
-    this.#scope = { ...scope, ...around, classOf: (name) => this.model(name) }
+  constructor(given: GivenScope, classes: ModelClasses, outer?: Outer) {
+    this.#given = given
     this.#classes = classes
     this.#outer = outer
   }
 
+  /** Made when it is first used: a session is bound for each request, and asks of few models. */
+  get #scope(): Scope {
+    this.#made ??= this.#makeScope()
+    return this.#made
+  }
+
+  #makeScope(): Scope {
+    const { core, tx, caller, guard } = this.#given
+    const outer = this.#outer
+    const own = { core, tx, caller, guard, classOf: (name: string) => this.model(name) }
+    return outer === undefined ? own : { ...own, outer: () => outer().#scope }
+  }
+
   /** The model of a name. */
   model(name: string): ModelClass {
-    const known = this.#bound.get(name)
+    const known = this.#bound?.get(name)
     if (known !== undefined) return known
     const Model = this.#classes.get(name)
     const shown = nameText(name)
     if (Model === undefined)
       throw unknownName('The database', `model '${shown}'`, shown, this.#classes.keys())
     const bound = bind(this.#scope, Model, name)
+    this.#bound ??= new Map()
     this.#bound.set(name, bound)
     return bound
   }
@@ -61,16 +78,16 @@ export class ScopedDatabase {
   as(session: object | null): ScopedDatabase {
     if (session === undefined)
       throw new PrometheusError('SESSION_REQUIRED', 'as() needs a session, or null for a guest.')
-    const { core, tx } = this.#scope
+    const { core, tx } = this.#given
     const guard = core.guards?.as(session) ?? null
-    return this.#inside(tx, { caller: { kind: 'session', session: guard?.access.session ?? null }, guard })
+    return this.#inside(tx, { caller: { kind: 'session', access: guard?.access ?? null }, guard })
   }
 
   /** The same as trusted code sees it. */
   system(reason: string): ScopedDatabase {
     if (typeof reason !== 'string' || reason.trim() === '')
       throw new PrometheusError('MISUSE', "system() needs a reason, such as 'nightly import'.")
-    return this.#inside(this.#scope.tx, { caller: { kind: 'system', reason }, guard: null })
+    return this.#inside(this.#given.tx, { caller: { kind: 'system', reason }, guard: null })
   }
 
   /** Runs a function in a transaction, or in a savepoint of this one. */
@@ -79,7 +96,7 @@ export class ScopedDatabase {
     options: TransactionOptions = {},
   ): Promise<T> {
     checkTransaction(run, options)
-    return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#scope, () => this)))
+    return runTransaction(this.#scope, options, (tx) => run(this.#inside(tx, this.#given, () => this)))
   }
 
   /** Runs a function when the transaction around this call is committed, and never if it is undone; outside of any, at once. */
@@ -93,16 +110,16 @@ export class ScopedDatabase {
   #inside(
     tx: TransactionScope | null,
     { caller, guard }: Behalf,
-    outer = this.#outerFor({ caller, guard }),
+    outer = this.#outer && this.#outerFor({ caller, guard }),
   ): ScopedDatabase {
     const Same = this.constructor as typeof ScopedDatabase
-    return new Same({ core: this.#scope.core, tx, caller, guard }, this.#classes, outer)
+    return new Same({ core: this.#given.core, tx, caller, guard }, this.#classes, outer)
   }
 
   /** What is around this transaction, on another's behalf. */
   #outerFor(behalf: Behalf): Outer | undefined {
     const outer = this.#outer?.()
-    return outer && (() => outer.#inside(outer.#scope.tx, behalf))
+    return outer && (() => outer.#inside(outer.#given.tx, behalf))
   }
 }
 

@@ -8,7 +8,7 @@ import { outsideError } from './transaction-scope.ts'
 export type Caller =
   | { readonly kind: 'code' }
   | { readonly kind: 'system'; readonly reason: string }
-  | { readonly kind: 'session'; readonly session: object | null }
+  | { readonly kind: 'session'; readonly access: { readonly session: object } | null }
 
 /** Where a bound model class keeps its binding. */
 export const BINDING: unique symbol = Symbol('prometheus-odm.binding')

@@ -27,6 +27,13 @@ export class NowOperand implements Now {
   }
 }
 
+/** Whether a filter holds the present in any place, so that each reading of it may be another. */
+export function asksForNow(filter: unknown): boolean {
+  if (filter instanceof NowOperand) return true
+  if (typeof filter !== 'object' || filter === null) return false
+  return Object.values(filter).some(asksForNow)
+}
+
 /**
  * The present, as an operand of a filter on a datetime.
  * @example

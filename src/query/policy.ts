@@ -1,3 +1,5 @@
+import { asksForNow } from './now.ts'
+
 /** A filter as it is written: an object of conditions, all of which must hold. */
 export type Filter = Readonly<Record<string, unknown>>
 
@@ -18,6 +20,22 @@ export interface Conditional {
   readonly where: Filter
   /** Roles that a filter alone cannot decide, and what is allowed without them. */
   readonly asked?: { readonly sure: Policy; readonly roles: readonly AskedRole[] }
+  /** Kept by {@link knownReading}. */
+  known?: KnownReading
+}
+
+/** What the filter of a rule adds to a query: to the key of its shape, and to its parameters. */
+export interface KnownReading {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/** Reads the filter of a rule, or gives what reading it gave before: unless it asks for the present, that is the same. */
+export function knownReading(policy: Conditional, read: () => KnownReading): KnownReading {
+  if (policy.known !== undefined) return policy.known
+  const reading = read()
+  if (!asksForNow(policy.where)) policy.known = reading
+  return reading
 }
 
 /** What a rule comes to for one session: allowed on all records, on none, or on those that fit. */

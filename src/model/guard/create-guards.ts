@@ -1,5 +1,5 @@
 import { createAccess } from '../../access/create-access.ts'
-import { takeSession } from '../../access/session.ts'
+import { copySession } from '../../access/session.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Guards } from '../core.ts'
 import { SessionGuard } from './session-guard.ts'
@@ -10,5 +10,5 @@ export function createGuards(
   report: (error: unknown) => void,
 ): Guards {
   const access = createAccess(models, report)
-  return { as: (session) => new SessionGuard(access.as(takeSession(session))) }
+  return { as: (session) => new SessionGuard(access.as(copySession(session))) }
 }

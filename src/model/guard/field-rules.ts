@@ -18,7 +18,8 @@ export function readRulesOf(
 ): FieldRules | undefined {
   const never = new Set<string>()
   const sometimes = new Map<string, Conditional>()
-  for (const attribute of attributes.keys()) {
+  for (const [attribute, { definition }] of attributes) {
+    if (definition.options.access?.read === undefined) continue
     const policy = access.field(name, attribute, 'read')
     if (policy === false) never.add(attribute)
     else if (policy !== true) sometimes.set(attribute, policy)

@@ -16,7 +16,7 @@ import type { Bindable, Binding } from '../scope.ts'
 import { trusted } from '../scope.ts'
 import type { NewRow } from '../write/read-row.ts'
 import { readAnew } from '../write/stored-row.ts'
-import { admit, admittedFind, admittedRows, isAsked, supersetBinding } from './admitted.ts'
+import { admit, admittedFind, admittedRows, isAsked, supersetOf } from './admitted.ts'
 import { decide } from './decide.ts'
 import { forbidden } from './denial.ts'
 import type { FieldRules } from './field-rules.ts'
@@ -33,15 +33,30 @@ import { beginCreate, permitNew } from './permit-new.ts'
  */
 export class SessionGuard implements Guard<Binding> {
   readonly access: SessionAccess
-  readonly #rules = new Map<ConnectedModel['shape'], FieldRules | undefined>()
+  /** Whether it lets by all records that could be read, so that each has to be asked of then. */
+  readonly #isWide: boolean
+  #reads: Map<ConnectedModel['shape'], Policy> | undefined
+  #rules: Map<ConnectedModel['shape'], FieldRules | undefined> | undefined
 
-  constructor(access: SessionAccess) {
+  constructor(access: SessionAccess, isWide = false) {
     this.access = access
+    this.#isWide = isWide
   }
 
   /** On which records of a model an action is allowed. */
-  policy({ name }: ConnectedModel, action: Action): Policy {
-    return this.access.policy(name, action)
+  policy(model: ConnectedModel, action: Action): Policy {
+    const policy = action === 'read' ? this.#readPolicy(model) : this.access.policy(model.name, action)
+    return this.#isWide ? supersetOf(policy) : policy
+  }
+
+  /** Every read asks for it, so it is kept by the model itself. */
+  #readPolicy({ shape, name }: ConnectedModel): Policy {
+    this.#reads ??= new Map()
+    const known = this.#reads.get(shape)
+    if (known !== undefined) return known
+    const policy = this.access.policy(name, 'read')
+    this.#reads.set(shape, policy)
+    return policy
   }
 
   records(scope: FilterScope): Policy {
@@ -59,7 +74,8 @@ export class SessionGuard implements Guard<Binding> {
 
   /** The same binding, whose queries find all that could be read. */
   superset<B extends Binding>(binding: B): B {
-    return supersetBinding(binding)
+    const { scope } = binding
+    return { ...binding, scope: { ...scope, guard: new SessionGuard(this.access, true) } }
   }
 
   /** Of rows that were found so, those that may be read. */
@@ -94,20 +110,24 @@ export class SessionGuard implements Guard<Binding> {
 
   /** Refuses what would tell of a value that may not be read, or not of every record. */
   requireReadable(model: ConnectedModel, name: string): void {
-    if (this.attribute(model, name) !== true) throw forbiddenRead(model.name, name)
+    const rules = this.rulesOf(model)
+    if (rules?.never.has(name) || rules?.sometimes.has(name)) throw forbiddenRead(model.name, name)
   }
 
   /** What has to be read beside fields, to know in which records they may be read. */
   fieldsBeside(model: ConnectedModel, fields: readonly FieldShape[]): readonly FieldShape[] {
     const rules = this.rulesOf(model)
-    for (const { name } of fields) if (rules?.never.has(name)) throw forbiddenRead(model.name, name)
-    return rules !== undefined && conditionalIn(rules, fields) ? model.shape.fields : []
+    if (rules === undefined) return []
+    for (const { name } of fields) if (rules.never.has(name)) throw forbiddenRead(model.name, name)
+    return conditionalIn(rules, fields) ? model.shape.fields : []
   }
 
   /** Which attributes of a model may not be read, or not of every record; undefined where all may. */
   rulesOf(model: ConnectedModel): FieldRules | undefined {
-    if (!this.#rules.has(model.shape)) this.#rules.set(model.shape, readRulesOf(this.access, model))
-    return this.#rules.get(model.shape)
+    this.#rules ??= new Map()
+    const { shape } = model
+    if (!this.#rules.has(shape)) this.#rules.set(shape, readRulesOf(this.access, model))
+    return this.#rules.get(shape)
   }
 
   /** Takes out of what was read what may not be. */

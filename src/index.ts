@@ -17,6 +17,7 @@ export type {
   Database,
   Scoped,
   StatementEvent,
+  SystemEvent,
   Transaction,
   TransactionOptions,
   WarningEvent,

@@ -26,6 +26,11 @@ describe('a model that says of access what cannot be', () => {
     [{}, { reed: ['anyone'] }, /reed.*read/],
     [{}, { read: ['toString'] }, /toString/],
     [{}, { read: ['owner'] }, /owner/],
+    [{ x: { through: 'parnt', by: 'ownerId' } }, {}, /parnt.*parent/],
+    [{ x: { where: { statsu: 'x' } } }, {}, /`where` of the role 'x'.*statsu.*status/],
+    [{ x: { where: { status: { $eqq: 'x' } } } }, {}, /\$eqq/],
+    [{ x: { where: { parent: { statsu: 'x' }, $or: [{ $not: { statsu: 'x' } }] } } }, {}, /statsu.*status/],
+    [{}, { always: { all: { statsu: 'x' } } }, /always\.all.*statsu.*status/],
   ])('is refused as it is defined: %j %j', (roles, permissions, message) => {
     expect(() => define(roles, permissions)).toThrow(message)
   })
@@ -34,14 +39,13 @@ describe('a model that says of access what cannot be', () => {
     connect({ models: { Post: define(roles, permissions) }, store: memory() })
 
   test.each([
-    [{ x: { through: 'parnt', by: 'ownerId' } }, {}, /parnt/],
+    [{ x: { through: 'parent.parnt', by: 'ownerId' } }, {}, /parnt/],
     [{ x: { through: 'parent', by: 'ownrId' } }, {}, /ownrId.*ownerId/],
     [{ x: { through: 'parent', role: 'z' } }, {}, /'z'/],
     [{ x: { through: 'parent', role: 'x' } }, {}, /circle.*Post\.x.*Post\.x/],
     [{ x: { through: 'parent', by: 'ownerId', having: { statsu: 'x' } } }, {}, /statsu/],
-    [{ x: { where: { statsu: 'x' } } }, {}, /statsu/],
-    [{ x: { where: { status: { $eqq: 'x' } } } }, {}, /\$eqq/],
-    [{}, { always: { all: { statsu: 'x' } } }, /statsu/],
+    [{ x: { where: { parent: { statsu: 'x' } } } }, {}, /statsu.*status/],
+    [{}, { always: { all: { parent: { statsu: 'x' } } } }, /statsu/],
   ])('is refused as it is connected: %j %j', async (roles, permissions, message) => {
     await expect(connected(roles, permissions)).rejects.toThrow(message)
   })

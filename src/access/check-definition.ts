@@ -3,7 +3,9 @@ import type { SchemaDefinition } from '../schema/definition.ts'
 import { unknownName } from '../schema/unknown.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import { actions, builtInRoles } from './actions.ts'
+import { ownFilterCheck, relationNames } from './check-filter.ts'
 import type { AccessDefinition } from './definition.ts'
+import { alwaysOf, roleOf } from './definition.ts'
 
 const BUILT_IN: readonly string[] = builtInRoles
 const ACTIONS: readonly string[] = actions
@@ -117,6 +119,22 @@ function checkTransfer(
     throw invalid(model, "transfer.expires takes a time such as '14d', beside accept.")
 }
 
+/** Filters that roles and rules are written with, and the relations along which roles go. */
+function checkFilters(definition: Declared): void {
+  const { name, roles, schema } = definition
+  const check = ownFilterCheck(definition)
+  for (const role of Object.keys(roles)) {
+    const { where, through } = roleOf(definition, role) ?? {}
+    if (where !== undefined) check(where, `the \`where\` of the role '${role}'`)
+    const [first = ''] = through?.split('.') ?? []
+    const relations = relationNames(schema)
+    if (through !== undefined && !relations.includes(first))
+      throw unknownName(name, `relation '${first}', through which the role '${role}' goes`, first, relations)
+  }
+  for (const [action, rule] of Object.entries(alwaysOf(definition)))
+    check(rule, `permissions.always.${action}`)
+}
+
 /** Checks what a definition says of access: each role, action and field that it names must be there. */
 export function checkAccess(definition: Declared, attributes: readonly string[]): void {
   const { name, roles, permissions, transfer } = definition
@@ -125,4 +143,5 @@ export function checkAccess(definition: Declared, attributes: readonly string[])
   if (permissions !== undefined) checkPermissions(name, permissions, known)
   checkFieldAccess(definition, known)
   if (transfer !== undefined) checkTransfer(name, transfer, attributes, known)
+  checkFilters(definition)
 }

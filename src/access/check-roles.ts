@@ -1,26 +1,13 @@
-import { isPrometheusError, PrometheusError } from '../errors/error.ts'
-import { FilterContext } from '../query/filter-context.ts'
-import { readFilter } from '../query/read-filter.ts'
-import { ShapeKey } from '../query/shape-key.ts'
+import { PrometheusError } from '../errors/error.ts'
 import { unknownName } from '../schema/unknown.ts'
+import { checkFilter } from './check-filter.ts'
 import type { AccessModel, WrittenRole } from './definition.ts'
 import { alwaysOf, roleOf } from './definition.ts'
 import { pathOf } from './relation-role.ts'
 import type { Rights } from './rights.ts'
 
-const invalid = (model: string, message: string, cause?: unknown) =>
-  new PrometheusError('INVALID_MODEL', `${model}: ${message}`, { model }, cause)
-
-/** Reads a filter that is written in a definition, only to see that it can be read. */
-function checkFilter(scope: AccessModel, where: unknown, place: string): void {
-  if (typeof where !== 'object') return
-  try {
-    readFilter(new FilterContext(scope, new ShapeKey(''), []), where)
-  } catch (error) {
-    const why = isPrometheusError(error) ? error.message : String(error)
-    throw invalid(scope.definition.name, `${place} cannot be read: ${why}`, error)
-  }
-}
+const invalid = (model: string, message: string) =>
+  new PrometheusError('INVALID_MODEL', `${model}: ${message}`, { model })
 
 function endOf(models: Rights['models'], model: AccessModel, role: string, through: string): AccessModel {
   const path = pathOf(model, through)

@@ -87,7 +87,9 @@ export class ScopedDatabase {
   system(reason: string): ScopedDatabase {
     if (typeof reason !== 'string' || reason.trim() === '')
       throw new PrometheusError('MISUSE', "system() needs a reason, such as 'nightly import'.")
-    return this.#inside(this.#given.tx, { caller: { kind: 'system', reason }, guard: null })
+    const { core, tx } = this.#given
+    core.events.emit('system', { reason })
+    return this.#inside(tx, { caller: { kind: 'system', reason }, guard: null })
   }
 
   /** Runs a function in a transaction, or in a savepoint of this one. */

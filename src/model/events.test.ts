@@ -79,8 +79,18 @@ describe('a failure after a commit', () => {
   })
 })
 
+test('what trusted code does is told with its reason', async () => {
+  const { db } = await failing()
+  const told: unknown[] = []
+  db.on('system', (event) => told.push(event))
+  db.on('statement', ({ kind, reason }) => told.push([kind, reason]))
+  await db.system('nightly import').Item.count()
+  await db.Item.count()
+  expect(told).toEqual([{ reason: 'nightly import' }, ['count', 'nightly import'], ['count', undefined]])
+})
+
 test('an event that is not there is refused, with those that are', async () => {
   const { db } = await failing()
   const unknown = cast<'error'>('errors', 'callers without types pass anything')
-  expect(() => db.on(unknown, () => undefined)).toThrow(/no event 'errors'; there are 'statement', 'error'/)
+  expect(() => db.on(unknown, () => undefined)).toThrow(/no event 'errors'; there are 'statement', 'system', 'error'/)
 })

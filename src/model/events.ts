@@ -16,6 +16,7 @@ function warnOf(error: unknown): void {
 export class Events {
   readonly #listeners: { readonly [E in EventName]: Set<Listener<E>> } = {
     statement: new Set(),
+    system: new Set(),
     error: new Set(),
     warning: new Set(),
   }

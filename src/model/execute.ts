@@ -37,7 +37,9 @@ async function executeSlowly<I, O>(
   if (!core.events.watchesStatements) return result
   const rows = Array.isArray(input) && kind === 'insert' ? input.length : rowsOf(kind, result)
   const duration = performance.now() - start
-  core.events.emit('statement', { model: binding.model.name, kind, duration, rows })
+  const { caller } = binding.scope
+  const reason = caller.kind === 'system' && { reason: caller.reason }
+  core.events.emit('statement', { model: binding.model.name, kind, duration, rows, ...reason })
   return result
 }
 

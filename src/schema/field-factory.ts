@@ -10,6 +10,7 @@ import type {
   JsonOptions,
   LengthOptions,
   Made,
+  NamesRoles,
   NoMore,
   PlainOptions,
   RangeOptions,
@@ -30,9 +31,10 @@ export type ScalarFactory<K extends Kind, Out, In, More> = <
   const W extends B = false,
   P = unknown,
   C extends Out | null = never,
+  A extends string = never,
 >(
-  options?: FieldOptions<Out, In, R, N, D, O, H, W, P, C> & More,
-) => Made<K, Out, In, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>>
+  options?: FieldOptions<Out, In, R, N, D, O, H, W, P, C, A> & More,
+) => Made<K, Out, In, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>> & NamesRoles<A>
 
 /** The call of `field.enum`: the values are the type. */
 export type EnumFactory = <
@@ -43,10 +45,11 @@ export type EnumFactory = <
   const O extends B = false,
   const H extends B = false,
   const W extends B = false,
+  A extends string = never,
 >(
   values: readonly V[],
-  options?: FieldOptions<NoInfer<V>, NoInfer<V>, R, N, D, O, H, W, never, never>,
-) => Field<'enum', V, V, Flags<R, N, D, O, H, W, never>>
+  options?: FieldOptions<NoInfer<V>, NoInfer<V>, R, N, D, O, H, W, never, never, A>,
+) => Field<'enum', V, V, Flags<R, N, D, O, H, W, never>> & NamesRoles<A>
 
 /** The call of `field.json`: `json<T>()`, or with options `json({ type: typeOf<T>(), ... })`. */
 export interface JsonFactory {
@@ -62,9 +65,10 @@ export interface JsonFactory {
     const W extends B = false,
     P = unknown,
     C = never,
+    A extends string = never,
   >(
-    options: FieldOptions<JsonOf<NoInfer<T>>, JsonOf<NoInfer<T>>, R, N, D, O, H, W, P, C> & JsonOptions<T>,
-  ): Made<'json', JsonOf<T>, JsonOf<T>, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>>
+    options: FieldOptions<JsonOf<NoInfer<T>>, JsonOf<NoInfer<T>>, R, N, D, O, H, W, P, C, A> & JsonOptions<T>,
+  ): Made<'json', JsonOf<T>, JsonOf<T>, Flags<R, N, D, O, H, W, C>, P, NoInfer<C>> & NamesRoles<A>
 }
 
 /** What JSON holds: what it is said to hold, or anything. */
@@ -87,11 +91,12 @@ export type ArrayFactory = <
   const O extends B = false,
   const H extends B = false,
   const W extends B = false,
+  A extends string = never,
 >(
   element: Element<V, I>,
-  options?: FieldOptions<readonly NoInfer<V>[], readonly NoInfer<I>[], R, N, D, O, H, W, never, never> &
+  options?: FieldOptions<readonly NoInfer<V>[], readonly NoInfer<I>[], R, N, D, O, H, W, never, never, A> &
     ListOptions,
-) => Field<'array', readonly V[], readonly I[], Flags<R, N, D, O, H, W, never>>
+) => Field<'array', readonly V[], readonly I[], Flags<R, N, D, O, H, W, never>> & NamesRoles<A>
 
 /** How many elements a list may have. */
 interface ListOptions {
@@ -100,9 +105,9 @@ interface ListOptions {
 }
 
 /** The call of `field.id`. */
-export type IdFactory = <const T extends IdType = 'uuid'>(
-  options?: IdOptions<T>,
-) => Field<'id', KeyOf<T>, KeyOf<T>, 'required' | 'default' | 'readonly'>
+export type IdFactory = <const T extends IdType = 'uuid', A extends string = never>(
+  options?: IdOptions<T, A>,
+) => Field<'id', KeyOf<T>, KeyOf<T>, 'required' | 'default' | 'readonly'> & NamesRoles<A>
 
 /** The type of an id's values. */
 export type KeyOf<T> = T extends 'auto' ? number : string
@@ -134,7 +139,7 @@ export interface FieldFactory {
 }
 
 /** Options of a ref. */
-export interface RefOptions<V, R, N, D, O, H, T> extends PlainOptions<V> {
+export interface RefOptions<V, R, N, D, O, H, T, A extends string = string> extends PlainOptions<V, A> {
   required?: R
   nullable?: N
   default?: D
@@ -155,10 +160,11 @@ export type RefFactory = <
   const D extends Default<KeyOf<NoInfer<T>>> = undefined,
   const O extends B = false,
   const H extends B = false,
+  A extends string = never,
 >(
   target: Target,
-  options?: RefOptions<KeyOf<NoInfer<T>>, R, N, D, O, H, T>,
-) => Ref<Target, KeyOf<T>, Flags<R, N, D, O, H, false, never>>
+  options?: RefOptions<KeyOf<NoInfer<T>>, R, N, D, O, H, T, A>,
+) => Ref<Target, KeyOf<T>, Flags<R, N, D, O, H, false, never>> & NamesRoles<A>
 
 /** The signature of `hasMany`; `by` is the name of the target's ref. */
 export type HasManyFactory = <const Target extends string, const By extends string>(

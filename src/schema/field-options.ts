@@ -1,17 +1,20 @@
 import type { Field, Flag, Increment, Kind } from './field.ts'
 import type { StandardSchema } from './value-types.ts'
 
-/** Who may read or write a field: names of roles, checked when the model is defined. */
-export interface FieldAccess {
-  readonly read?: readonly string[]
-  readonly write?: readonly string[]
+/** Who may read or write a field: names of roles of its model. */
+export interface FieldAccess<A extends string = string> {
+  readonly read?: readonly A[]
+  readonly write?: readonly A[]
 }
+
+/** A field that names roles, for its model to have them. */
+export type NamesRoles<A extends string> = [A] extends [never] ? unknown : { readonly '~roles': A }
 
 /** A default: a value, or a function that makes one; it may look at the values that were given for other attributes. */
 export type Default<V> = V | ((given: Readonly<Record<string, unknown>>) => V) | undefined
 
 /** Options that change no type. */
-export interface PlainOptions<In> {
+export interface PlainOptions<In, A extends string = string> {
   /** What forms and messages call the field. */
   label?: string
   /** No two records have the same value, or none with the same values in `within` too. */
@@ -21,7 +24,7 @@ export interface PlainOptions<In> {
   onUpdate?: () => In | Increment<In>
   /** Says whether a value is right, or what is wrong with it; a Standard Schema may change it too. */
   validate?: ((value: In) => boolean | string | Promise<boolean | string>) | StandardSchema
-  access?: FieldAccess
+  access?: FieldAccess<A>
   /** The column's name where it is not the attribute's in snake_case. */
   column?: string
   /** The column's former name, for a migration that renames it. */
@@ -29,7 +32,7 @@ export interface PlainOptions<In> {
 }
 
 /** Options of every field; each that changes a type is a type parameter of its own. */
-export interface FieldOptions<Out, In, R, N, D, O, H, W, P, C> extends PlainOptions<In> {
+export interface FieldOptions<Out, In, R, N, D, O, H, W, P, C, A extends string> extends PlainOptions<In, A> {
   /** There must be a value. */
   required?: R
   /** Null is a value too, beside `required` or `default`. */
@@ -103,10 +106,10 @@ export interface JsonOptions<T> {
 }
 
 /** How the values of an id come about: UUIDv7 by default. */
-export interface IdOptions<T> {
+export interface IdOptions<T, A extends string = string> {
   type?: T
   label?: string
   column?: string
-  access?: FieldAccess
+  access?: FieldAccess<A>
   was?: string
 }

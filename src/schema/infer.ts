@@ -91,10 +91,12 @@ export type FieldWhere<S extends Schema> = OrNothing<
 > &
   OrNothing<Keys<S, 'ref'>, RefFilters<S, Keys<S, 'ref'>>>
 
-/** Conditions on one model alone, without its relations. */
+/** Conditions of a definition: on the model's own attributes and, checked when models are connected, on related records. */
 export type ModelWhere<S extends Schema> = OwnFilters<S, Keys<S, 'filterable'>> &
   RefFilters<S, Keys<S, 'ref'>> &
+  RelatedFilters<S, Keys<S, 'linked'>> &
   ModelLogic<S>
+type RelatedFilters<S extends Schema, K extends keyof S> = { -readonly [P in K]?: object | null }
 
 /** Conditions joined. */
 export interface ModelLogic<S extends Schema> {
@@ -125,6 +127,20 @@ export type JsonOf<S extends Schema> = Json<S, Keys<S, 'shown'>, Keys<S, 'refSho
 
 /** The attributes that sum and average, with their fields. */
 export type NumericFields<S extends Schema> = Numeric<S, Keys<S, 'numeric'>>
+
+/** Roles that fields name: a message for each field that names one which its model does not have. */
+export type KnownRoles<S extends Schema, R extends string> = [RolesNamed<S[keyof S]>] extends [R]
+  ? unknown
+  : {
+      [P in keyof S]?: [Exclude<RolesNamed<S[P]>, R>] extends [never]
+        ? unknown
+        : `'${Exclude<RolesNamed<S[P]>, R>}' is no role of this model`
+    }
+type RolesNamed<F> = F extends { readonly '~roles': infer A extends string }
+  ? string extends A
+    ? never
+    : A
+  : never
 
 /** What computed fields need of their record: a message for each that its record does not have. */
 export type Unmet<S extends Schema> = [Keys<S, 'computed'>] extends [never]

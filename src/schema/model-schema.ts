@@ -52,6 +52,37 @@ function columnsOf(schema: SchemaDefinition): Column[] {
 export const attributeNames = (schema: SchemaDefinition): string[] =>
   columnsOf(schema).map(({ name }) => name)
 
+/** The stored fields that columns make, without what refs lead to. */
+const baseShapes = (columns: readonly Column[]): FieldShape[] =>
+  columns
+    .filter(isStored)
+    .map(({ name, definition, ref }, index) =>
+      baseShape(
+        name,
+        index,
+        definition,
+        nullableOf(definition, definition.kind === 'id' && ref === undefined),
+      ),
+    )
+
+function attributesOf(
+  columns: readonly Column[],
+  fields: readonly FieldShape[],
+): ReadonlyMap<string, Attribute> {
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  const attributes = columns.map(({ name, definition, ref }): [string, Attribute] => {
+    const shape = byName.get(name)
+    return [name, createAttribute({ name, definition, ...(shape && { shape }), isRef: ref !== undefined })]
+  })
+  return new Map(attributes)
+}
+
+/** The attributes of a model by itself, before it is known what its refs lead to. */
+export function ownAttributes(schema: SchemaDefinition): ReadonlyMap<string, Attribute> {
+  const columns = columnsOf(schema)
+  return attributesOf(columns, baseShapes(columns))
+}
+
 function refShape(owner: string, ref: RefDefinition, models: ReadonlyMap<string, SchemaOptions>): RefShape {
   const target = models.get(ref.target)
   if (target === undefined)
@@ -156,21 +187,13 @@ export function buildModelSchema(
   models: ReadonlyMap<string, SchemaOptions>,
 ): ModelSchema {
   const columns = columnsOf(options.schema)
-  const fields = columns.filter(isStored).map(({ name, definition, ref }, index): FieldShape => {
-    const shape = baseShape(
-      name,
-      index,
-      definition,
-      nullableOf(definition, definition.kind === 'id' && ref === undefined),
-    )
+  const refs = new Map(columns.map(({ name, ref }) => [name, ref]))
+  const fields = baseShapes(columns).map((shape): FieldShape => {
+    const ref = refs.get(shape.name)
     return ref === undefined ? shape : { ...shape, ref: refShape(options.name, ref, models) }
   })
   refuseSameColumn(options.name, fields)
   const byName = new Map(fields.map((field) => [field.name, field]))
-  const attributes = columns.map(({ name, definition, ref }): [string, Attribute] => {
-    const shape = byName.get(name)
-    return [name, createAttribute({ name, definition, ...(shape && { shape }), isRef: ref !== undefined })]
-  })
   const table = tableOf(options)
   const tombstone = tombstoneOf(options.name, columns, byName)
   const unique = columns.filter(isStored).map(({ name, definition, ref }) => ({
@@ -194,6 +217,6 @@ export function buildModelSchema(
       indexes,
       ...(tombstone && { tombstone }),
     },
-    attributes: new Map(attributes),
+    attributes: attributesOf(columns, fields),
   }
 }

@@ -45,7 +45,7 @@ export interface Scope<DB, Session extends SessionShape> {
   afterCommit(run: () => void | Promise<void>): void
   /** The database as a session may see and change it; null is a guest. */
   as(session: Session | null): Scoped<DB, Session>
-  /** The database as trusted code sees it; the reason is logged. */
+  /** The database as trusted code sees it; the reason is told to `on('system')`, and with each of its statements. */
   system(reason: string): Scoped<DB, Session>
 }
 
@@ -58,6 +58,13 @@ export interface StatementEvent {
   readonly duration: number
   /** How many rows were read or written. */
   readonly rows: number
+  /** Why trusted code has run it, of `system(reason)`. */
+  readonly reason?: string
+}
+
+/** Trusted code has begun to work, which no permission holds back. */
+export interface SystemEvent {
+  readonly reason: string
 }
 
 /** Something that developers can do better. */
@@ -78,6 +85,8 @@ export interface WarningEvent {
 export interface DatabaseEvents {
   /** A store has run a statement. */
   readonly statement: StatementEvent
+  /** Somebody has called `system(reason)`: for the log of what permissions did not hold back. */
+  readonly system: SystemEvent
   /** Something failed of which no caller can be told: work after a commit, or a function of a role. */
   readonly error: unknown
   /** Developers can do something better; told where `connect` was given `warnings: true`, or NODE_ENV is development. */

@@ -1,5 +1,5 @@
 import type { Schema } from '../../schema/entry.ts'
-import type { AttributeName, Unmet } from '../../schema/infer.ts'
+import type { AttributeName, KnownRoles, Unmet } from '../../schema/infer.ts'
 import type { DefaultSession, SessionShape } from '../../schema/session.ts'
 import type { BuiltInRole, Permissions, Roles, Transfer } from './access-type.ts'
 import type { Connect } from './connect-type.ts'
@@ -38,7 +38,7 @@ export interface ModelOptions<
   /** The model's name: what relations call it, and the key that it has in `models`. */
   name: N
   /** Fields and relations by name. */
-  schema: S & ReservedInRecords & Unmet<FS>
+  schema: S & ReservedInRecords & Unmet<FS> & KnownRoles<S, BuiltInRole | NoInfer<R> | MixinRoles<M>>
   /** The table's name where it is not the model's in snake_case. */
   table?: string
   /** The attributes of the primary key; `['id']` by default. */
@@ -85,7 +85,7 @@ export type DefineModel<Session extends SessionShape> = <
 
 /** What defines a mixin. */
 export interface MixinOptions<S extends Schema, Me, St, R extends string, Session extends SessionShape> {
-  schema?: S & ReservedInRecords
+  schema?: S & ReservedInRecords & KnownRoles<S, BuiltInRole | NoInfer<R>>
   indexes?: readonly IndexOptions<AttributeName<S>>[]
   methods?: Me & ReservedInRecords & ThisType<ModelRecord<S, Me>>
   statics?: St & ReservedInModels & ThisType<Defined<string, S, Me, St>>

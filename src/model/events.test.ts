@@ -92,5 +92,7 @@ test('what trusted code does is told with its reason', async () => {
 test('an event that is not there is refused, with those that are', async () => {
   const { db } = await failing()
   const unknown = cast<'error'>('errors', 'callers without types pass anything')
-  expect(() => db.on(unknown, () => undefined)).toThrow(/no event 'errors'; there are 'statement', 'system', 'error'/)
+  expect(() => db.on(unknown, () => undefined)).toThrow(
+    /no event 'errors'; there are 'statement', 'system', 'error'/,
+  )
 })

@@ -87,6 +87,7 @@ function registerGroups(registration: Registration, scenarios: readonly Scenario
   const { variant, options } = registration
   const chosen = scenarios.filter((scenario) => {
     if (scenario.alone && variant.nested) return false
+    if (scenario.sessionless && variant.session) return false
     return options.capabilities === undefined || !lacks(registration, scenario, options.capabilities)
   })
   for (const group of new Set(chosen.map((scenario) => scenario.group))) {

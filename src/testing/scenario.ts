@@ -45,6 +45,8 @@ export interface Scenario {
   readonly needs?: readonly Capability[]
   /** Whether it opens transactions or connections of its own, and so runs in no other transaction. */
   readonly alone?: boolean
+  /** Whether it is about code that says by itself on whose behalf it works, and so runs for no session. */
+  readonly sessionless?: boolean
   /** Why it cannot hold yet; it then must fail, so that whoever closes the gap removes this line. */
   readonly gap?: string
   run(context: ScenarioContext): Promise<void>

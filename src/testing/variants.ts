@@ -1,3 +1,4 @@
+import { actions } from '../access/actions.ts'
 import { hookNames } from '../model/hook-names.ts'
 import type { Store } from '../store/contract.ts'
 import type { SuiteDatabase, SuiteScope } from './models.ts'
@@ -11,6 +12,8 @@ export interface Variant {
   readonly needs?: readonly Capability[]
   /** Whether scenarios run inside a transaction, so that those which must be alone in none are left out. */
   readonly nested?: boolean
+  /** Whether scenarios run for a session, so that those about code without one are left out. */
+  readonly session?: boolean
   /** Connects the suite's models to a store. */
   connect(store: Store): Promise<SuiteDatabase>
   /** Runs a scenario with the database that it is to use. */
@@ -46,5 +49,20 @@ export const throughMixin: Variant = {
   run: (db, scenario) => scenario(db),
 }
 
+/** Models that allow everything to everybody, used by a session. */
+export const throughPolicy: Variant = {
+  name: 'through a policy that allows everything',
+  session: true,
+  connect(store) {
+    const permissions = Object.fromEntries(actions.map((action) => [action, ['anyone']]))
+    return connect({
+      models: modelsFor(store.capabilities, [defineMixin({ permissions })]),
+      store,
+      sync: true,
+    })
+  },
+  run: (db, scenario) => scenario(db.as({ user: { id: 'somebody' } })),
+}
+
 /** The variants in which a store's suite runs. */
-export const variants: readonly Variant[] = [plain, insideTransaction, throughMixin]
+export const variants: readonly Variant[] = [plain, insideTransaction, throughMixin, throughPolicy]

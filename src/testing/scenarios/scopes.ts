@@ -10,6 +10,7 @@ export const scopeScenarios = group('scopes', [
     id: 'scope-system',
     title:
       'trusted code reaches a model without permissions as code that says nothing does, and no session reaches it',
+    sessionless: true,
     async run({ db }) {
       await seed(db, { a: { count: 1 }, b: {} })
       const scope = db.system('a test')
@@ -28,6 +29,7 @@ export const scopeScenarios = group('scopes', [
   {
     id: 'scope-guarded',
     title: 'a model with permissions is not reached without a session, in any way, and is by trusted code',
+    sessionless: true,
     async run({ db }) {
       const made = await db.system('a test').Guarded.create({ name: 'x' })
       const calls = [

@@ -1,3 +1,5 @@
+import type { MaybePromise } from '../support/maybe-promise.ts'
+
 /** Thrown where an answer is not there yet; whoever meets it waits, and asks again. */
 export class Suspension {
   readonly until: Promise<unknown>
@@ -16,5 +18,15 @@ export async function whenAsked<T>(run: () => T | Promise<T>): Promise<T> {
       if (!(error instanceof Suspension)) throw error
       await error.until
     }
+  }
+}
+
+/** The same, at once where no answer is missing. */
+export function whenAnswered<T>(run: () => MaybePromise<T>): MaybePromise<T> {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof Suspension)) throw error
+    return error.until.then(() => whenAnswered(run))
   }
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../access/actions.ts'
 import type { SessionAccess } from '../../access/session-access.ts'
+import { whenAnswered, whenAsked } from '../../access/suspension.ts'
 import type { PrometheusError } from '../../errors/error.ts'
 import type { FilterScope } from '../../query/filter-context.ts'
 import type { Policy } from '../../query/policy.ts'
@@ -130,10 +131,12 @@ export class SessionGuard implements Guard<Binding> {
     return this.#rules.get(shape)
   }
 
-  /** Takes out of what was read what may not be. */
+  /** Takes out of what was read what may not be. It waits by itself: what was written before is not to be written again. */
   mask(binding: Binding, handedOut: HandedOut): MaybePromise<object[]> {
-    const rules = this.rulesOf(binding.model)
-    return rules === undefined ? handedOut.items : mask(binding, rules, handedOut)
+    return whenAnswered(() => {
+      const rules = this.rulesOf(binding.model)
+      return rules === undefined ? handedOut.items : mask(binding, rules, handedOut)
+    })
   }
 
   /** The values of a new record with what the session says of it; refuses those that may not be written. */
@@ -141,19 +144,19 @@ export class SessionGuard implements Guard<Binding> {
     return beginCreate(this.access, binding, values)
   }
 
-  /** Refuses new rows that may not be created. */
+  /** Refuses new rows that may not be created. It and its kin wait by themselves, so that hooks before them run once. */
   permitNew(binding: Binding, rows: readonly NewRow[]): Promise<void> {
-    return permitNew(this.access, binding, rows)
+    return whenAsked(() => permitNew(this.access, binding, rows))
   }
 
   /** What a stored record has to fit for a change of it; refuses what is never allowed. */
   permitChange(binding: Binding, change: AskedChange): Promise<readonly Policy[]> {
-    return permitChange(this.access, binding, change)
+    return whenAsked(() => permitChange(this.access, binding, change))
   }
 
   /** Whether the session holds a role on a record as it would be, and no rule forbids that it gets it. */
   mayAccept(binding: Binding, role: string, row: Row): Promise<boolean> {
-    return mayAccept(this.access, binding, role, row)
+    return whenAsked(() => mayAccept(this.access, binding, role, row))
   }
 
   /** Refuses that what stored rows take along goes, unless this session may destroy all of it. */

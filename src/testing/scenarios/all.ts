@@ -5,6 +5,7 @@ import { accessDestroyScenarios } from './access-destroys.ts'
 import { accessGuestScenarios } from './access-guests.ts'
 import { accessReadScenarios } from './access-reads.ts'
 import { accessRuleScenarios } from './access-rules.ts'
+import { accessWaitingScenarios } from './access-waiting.ts'
 import { accessWriteScenarios } from './access-writes.ts'
 import { afterCommitScenarios } from './after-commit.ts'
 import { aggregateScenarios } from './aggregates.ts'
@@ -121,6 +122,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessDestroyScenarios,
   ...accessReadScenarios,
   ...accessRuleScenarios,
+  ...accessWaitingScenarios,
   ...accessWriteScenarios,
   ...transferScenarios,
   ...accessAnswerScenarios,

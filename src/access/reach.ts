@@ -1,25 +1,43 @@
 import type { FilterScope } from '../query/filter-context.ts'
+import { isPlainObject } from '../support/plain-object.ts'
 import type { AccessModel, WrittenRule } from './definition.ts'
 import { alwaysOf, roleOf } from './definition.ts'
 import { pathOf } from './relation-role.ts'
 import type { Session } from './session.ts'
 
+/** What the placeholder is as a text: a rule may make one of what it asks. */
+const MARK = '\u0000session\u0000'
+
 /** Anything that a rule may ask of a session: it knows itself again in what the rule makes of it. */
 const placeholder: unknown = new Proxy(() => undefined, {
-  get: (_, name) => (name === Symbol.toPrimitive ? () => '' : placeholder),
+  get: (_, name) => {
+    if (name === Symbol.toPrimitive) return () => MARK
+    return name === Symbol.iterator ? () => [placeholder].values() : placeholder
+  },
   apply: () => placeholder,
 })
 
-const isCompared = (value: unknown): boolean =>
+const isAsked = (value: unknown): boolean =>
   value === placeholder ||
-  (typeof value === 'object' && value !== null && '$in' in value && value.$in === placeholder)
+  (typeof value === 'string' && value.includes(MARK)) ||
+  (Array.isArray(value) && value.some(isAsked))
+
+const isCompared = (value: unknown): boolean =>
+  isAsked(value) ||
+  (isPlainObject(value) && ['$eq', '$in'].some((name) => Object.hasOwn(value, name) && isAsked(value[name])))
+
+const comparedIn = (where: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(where).flatMap((name) => {
+    const value = where[name]
+    if (name === '$and' && Array.isArray(value)) return value.filter(isPlainObject).flatMap(comparedIn)
+    return isCompared(value) ? [name] : []
+  })
 
 /** The attributes that a rule compares with the session, found by showing it one that is made of placeholders. */
 function comparedBy(rule: WrittenRule | undefined): string[] {
   if (typeof rule !== 'function') return []
   try {
-    const where = rule(placeholder as Session)
-    return Object.keys(where).filter((name) => isCompared(where[name]))
+    return comparedIn(rule(placeholder as Session))
   } catch {
     return []
   }

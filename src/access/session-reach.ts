@@ -1,5 +1,6 @@
 import type { Policy } from '../query/policy.ts'
 import type { Attribute } from '../schema/attribute.ts'
+import { isPlainObject } from '../support/plain-object.ts'
 import type { Action } from './actions.ts'
 import type { AccessModel } from './definition.ts'
 import { listed, roleOf } from './definition.ts'
@@ -55,7 +56,8 @@ function valueIn(where: unknown, attribute: string): unknown {
     $and?: readonly unknown[]
   }
   const value = found ?? all.map((one) => valueIn(one, attribute)).find((one) => one !== undefined)
-  return typeof value === 'object' && value !== null && '$in' in value ? value.$in : value
+  if (!isPlainObject(value)) return value
+  return Object.hasOwn(value, '$in') ? value.$in : value.$eq
 }
 
 /** What rules of `always` say of the attributes that they compare with the session. */

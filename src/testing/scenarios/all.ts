@@ -5,6 +5,7 @@ import { accessDestroyScenarios } from './access-destroys.ts'
 import { accessGuestScenarios } from './access-guests.ts'
 import { accessReadScenarios } from './access-reads.ts'
 import { accessRuleScenarios } from './access-rules.ts'
+import { accessTenantScenarios } from './access-tenants.ts'
 import { accessWaitingScenarios } from './access-waiting.ts'
 import { accessWriteScenarios } from './access-writes.ts'
 import { afterCommitScenarios } from './after-commit.ts'
@@ -122,6 +123,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessDestroyScenarios,
   ...accessReadScenarios,
   ...accessRuleScenarios,
+  ...accessTenantScenarios,
   ...accessWaitingScenarios,
   ...accessWriteScenarios,
   ...transferScenarios,

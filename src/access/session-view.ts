@@ -14,7 +14,10 @@ const isNothing = (value: unknown): boolean => value === undefined || value === 
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Shows a session to a rule. What it reads is noted: a rule that misses something of the session allows nothing. */
+/**
+ * Shows a session to a rule. What it reads is noted: a rule that misses something of the session allows nothing. Of a
+ * list, nothing is undefined: in a filter that is never sound, while a list may be read without all of it being used.
+ */
 export function viewOf(session: Session): SessionView {
   let missing = false
   const parts = new WeakSet<object>()
@@ -23,8 +26,9 @@ export function viewOf(session: Session): SessionView {
     if (!isObject(value)) return value
     if (value instanceof Date) return value
     if (Array.isArray(value)) {
-      for (const part of [value, ...value.filter(isObject)]) parts.add(part)
-      return value
+      const items = value.map((item) => (isNothing(item) ? undefined : shown(item)))
+      parts.add(items)
+      return items
     }
     const view = new Proxy(Object.create(null), {
       get: (_, name) => (typeof name === 'symbol' ? undefined : shown(Reflect.get(value, name))),

@@ -77,6 +77,15 @@ describe('a rule that reads a session', () => {
     expect(reading(session, rule)).toEqual({ isMissing: false, isSound: true })
   })
 
+  test('finds nothing in lists that hold nothing', () => {
+    const lists = { list: [null, '', { none: null, list: [null] }] }
+    for (const i of [0, 1, 9]) expect(reading(lists, ({ list }) => ({ a: list[i] })).isSound).toBe(false)
+    const inner = (name: string) => reading(lists, ({ list }) => ({ a: Object(list[2])[name] }))
+    expect([inner('none').isMissing, inner('other').isMissing]).toEqual([true, true])
+    expect(reading(lists, ({ list }) => ({ a: Object(list[2]).list[0] })).isSound).toBe(false)
+    expect(reading(lists, ({ list }) => ({ a: { $ne: list[2] } })).isSound).toBe(false)
+  })
+
   test('is not sound with an object or a list of the session where a scalar is due', () => {
     expect(reading(session, ({ odd }) => ({ a: odd })).isSound).toBe(false)
     expect(reading(session, ({ odd }) => ({ $not: { a: { $in: [odd] } } })).isSound).toBe(false)

@@ -37,6 +37,11 @@ const canonical = ({ fields, prepared }: FindShape, row: Row): Row => {
   return values
 }
 
+function tooMany({ model }: Binding, cap: number): PrometheusError {
+  const message = `${model.name}: more than ${cap} records would have to be read to ask a role of each: narrow the filter, or raise its \`scan\`.`
+  return new PrometheusError('SCAN_LIMIT', message, { model: model.name, scan: cap })
+}
+
 /** The rows among those that were read that may be read. */
 export async function admit(
   binding: Binding,
@@ -44,14 +49,11 @@ export async function admit(
   rows: readonly Row[],
 ): Promise<readonly Row[]> {
   const policy = binding.scope.guard?.policy(binding.model, 'read') ?? true
+  const cap = capOf(policy)
+  if (rows.length > cap) throw tooMany(binding, cap)
   const asked = rows.map((row) => canonical(shape, row))
   const allowed = await verdicts(binding, policy, asked, fitStored)
   return rows.filter((_, i) => allowed[i] === true)
-}
-
-function tooMany({ model }: Binding, cap: number): PrometheusError {
-  const message = `${model.name}: more than ${cap} records would have to be read to ask a role of each: narrow the filter, or raise its \`scan\`.`
-  return new PrometheusError('SCAN_LIMIT', message, { model: model.name, scan: cap })
 }
 
 /**

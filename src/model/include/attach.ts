@@ -67,7 +67,7 @@ async function readItems(binding: Binding, include: Include, asked: Asked): Prom
   const isAsked = guard?.asks(target.model) === true
   if (isAsked && asked.range !== undefined) throw limitedAsked(target)
   const wide = isAsked ? guard.superset(target) : target
-  const { shape, parameters, column } = relatedRead(wide, include, { ...asked, nested })
+  const { shape, parameters, column } = relatedRead(wide, include, { ...asked, nested, isAsked })
   const found = await execute(target, 'find', shape.prepared, parameters)
   const rows = isAsked ? await guard.admit(target, shape, found) : found
   const places = placesBy(asked.field, cellsOf({ shape, rows }, column))

@@ -21,6 +21,8 @@ export interface RelatedRequest {
   /** of each value those in this range; all, where there is none. */
   readonly range: Range | undefined
   readonly nested: Includes
+  /** Whether functions are asked of each of them, and see it whole. */
+  readonly isAsked: boolean
 }
 
 /** A read of related records that can run. */
@@ -35,7 +37,7 @@ export interface RelatedRead {
 export function relatedRead(
   binding: Binding,
   { args }: Include,
-  { field, values, range, nested }: RelatedRequest,
+  { field, values, range, nested, isAsked }: RelatedRequest,
 ): RelatedRead {
   const {
     model,
@@ -51,7 +53,8 @@ export function relatedRead(
   const isOrdered = terms.length > 0 || args.limit !== undefined || args.offset !== undefined
   const fields = args.select === undefined ? model.shape.fields : readSelect(model, args.select)
   const ruling = args.select === undefined ? [] : (guard?.fieldsBeside(model, fields) ?? [])
-  const beside = [field, ...localFields(nested), ...ruling]
+  const whole = isAsked ? model.shape.fields : ruling
+  const beside = [field, ...localFields(nested), ...whole]
   key.text += `@${field.index}s${sortKeyText(terms)}${isOrdered ? 'o' : ''}${range === undefined ? '' : `e${boundsKey}`}`
   key.text += `c${indexesOf(fields)}b${indexesOf(beside)}`
   const shape = compiled(model, key.text, () => {

@@ -20,7 +20,12 @@ let asked = 0
 async function askedWorld(connectTo: ConnectTo) {
   const Box = defineModel({
     name: 'Box',
-    schema: { id: field.id(), name: field.string(), tasks: hasMany('Task', { by: 'box' }) },
+    schema: {
+      id: field.id(),
+      name: field.string(),
+      tasks: hasMany('Task', { by: 'box' }),
+      scanned: hasMany('Scanned', { by: 'box' }),
+    },
     permissions: { read: ['anyone'] },
   })
   const Task = defineModel({
@@ -54,7 +59,7 @@ async function askedWorld(connectTo: ConnectTo) {
   })
   const Scanned = defineModel({
     name: 'Scanned',
-    schema: { id: field.id(), size: field.integer({ required: true }) },
+    schema: { id: field.id(), size: field.integer({ required: true }), box: ref('Box') },
     roles: { even: { scan: 10, checkRecord: (_, record) => Number(Reflect.get(record, 'size')) % 2 === 0 } },
     permissions: { read: ['even', 'administrator'], update: ['even'] },
   })
@@ -70,7 +75,7 @@ async function askedWorld(connectTo: ConnectTo) {
       secret: `s${size}`,
     })),
   )
-  await of('Scanned').insertMany(Array.from({ length: 12 }, (_, size) => ({ size })))
+  await of('Scanned').insertMany(Array.from({ length: 12 }, (_, size) => ({ size, boxId: box.id })))
   const scope = db.as(signedIn('1'))
   asked = 0
   return { db, of, box, mine: (name: string) => modelOf(scope, name) }
@@ -144,6 +149,17 @@ export const accessAskedScenarios = group('roles that are asked of each record',
       const [found] = await mine('Box').find({ include: { tasks: { sort: { size: 'asc' } } } })
       assert.deepEqual(sizes(found?.tasks as object[]), [0, 1, 12, 18, 24, 30, 36])
       assert.equal(found?.id, box.id)
+      for (const [select, shown] of [
+        [{ name: true }, { name: 'task 12' }],
+        [
+          { name: true, secret: true },
+          { name: 'task 12', secret: 's12' },
+        ],
+      ] as const) {
+        const where = { name: { $in: ['task 6', 'task 12', 'task 15'] } }
+        const [chosen] = await mine('Box').find({ include: { tasks: { where, select } } })
+        assert.deepEqual(chosen?.tasks, [shown])
+      }
       for (const call of [
         () => Task.count(),
         () => Task.aggregate({ count: true }),
@@ -197,6 +213,10 @@ export const accessAskedScenarios = group('roles that are asked of each record',
       await refuses(() => Scanned.find(), 'SCAN_LIMIT', { scan: 10 })
       await refuses(() => Scanned.page({ sort, limit: 6 }), 'SCAN_LIMIT')
       assert.deepEqual(sizes(await Scanned.find({ where: { size: { $lt: 10 } }, sort })), [0, 2, 4, 6, 8])
+      const include = (where: object) => mine('Box').find({ include: { scanned: { where, sort } } })
+      await refuses(() => include({ size: { $gte: 0 } }), 'SCAN_LIMIT', { scan: 10 })
+      const [narrow] = await include({ size: { $lt: 10 } })
+      assert.deepEqual(sizes(narrow?.scanned as object[]), [0, 2, 4, 6, 8])
       const boss = modelOf(db.as(signedIn('1', { roles: ['administrator'] })), 'Scanned')
       assert.equal(await boss.count(), 12)
     },

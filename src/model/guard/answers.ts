@@ -57,10 +57,12 @@ function keyOf({ model }: Binding, record: unknown): readonly unknown[] | undefi
   throw new PrometheusError('MISUSE', message, { model: model.name })
 }
 
-async function rowOf(binding: Binding, { record }: Asked): Promise<Row | null | undefined> {
+/** Every action but create asks for the right to read: for it, what is not seen is not there to begin with. */
+async function rowOf(binding: Binding, action: Action, { record }: Asked): Promise<Row | null | undefined> {
   if (record === undefined) return undefined
   const key = keyOf(binding, record)
-  return key === undefined ? null : readStoredRow(trusted(binding), key)
+  const reader = action === 'create' ? binding : trusted(binding)
+  return key === undefined ? null : readStoredRow(reader, key)
 }
 
 /** What a rule comes to: for a record, or without one for all. */
@@ -158,7 +160,7 @@ async function questionOf(owner: Bindable, action: unknown, asked: Asked) {
   const { model, scope } = binding
   const known = checkAction(model, action)
   const field = checkAsked(model, asked)
-  return { binding, guard: scope.guard, action: known, row: await rowOf(binding, asked), field }
+  return { binding, guard: scope.guard, action: known, row: await rowOf(binding, known, asked), field }
 }
 
 /** Whether the caller may do something: with a record yes or no, without one also that it depends on the record. */

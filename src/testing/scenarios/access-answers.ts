@@ -38,6 +38,8 @@ export const accessAnswerScenarios = group('what one may do', [
         [ann, 'transfer', draft, 'no'],
         [ann, 'read', '01890000-0000-7000-8000-000000000000', 'no'],
         [ann, 'read', 'no key', 'no'],
+        [eve, 'create', open, 'yes'],
+        [eve, 'create', draft?.id, 'no'],
       ] as const)
         assert.equal(await who('Post').can(action, { record }), answer)
       for (const [who, action, field, answer] of [

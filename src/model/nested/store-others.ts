@@ -1,6 +1,7 @@
 import { accessTo } from '../record.ts'
 import { missing, recordValues } from '../write/change-record.ts'
 import { keyValues } from '../write/saved-record.ts'
+import { requireKnownLinks } from './known-links.ts'
 import { sideOf } from './operations.ts'
 import { atPath } from './place.ts'
 import { findToChange } from './related-records.ts'
@@ -32,6 +33,8 @@ export async function beginRelated(owner: Owner): Promise<void> {
   const { model } = binding
   const row = accessTo(record).canonicalRow(model)
   const fields = [...model.shape.key, ...model.tokens]
+  // Nothing is related to a new record yet.
+  if (!record.isNew) requireKnownLinks(owner)
   if (!record.isNew && (await findToChange(binding, fields, recordValues(model, row), 'update')).length === 0)
     throw await missing(binding, row, 'update')
   await storeRefs(owner)

@@ -3,6 +3,7 @@ import { accessAnswerScenarios } from './access-answers.ts'
 import { accessAskedScenarios } from './access-asked.ts'
 import { accessDestroyScenarios } from './access-destroys.ts'
 import { accessGuestScenarios } from './access-guests.ts'
+import { accessOracleScenarios } from './access-oracles.ts'
 import { accessReadScenarios } from './access-reads.ts'
 import { accessRuleScenarios } from './access-rules.ts'
 import { accessTenantScenarios } from './access-tenants.ts'
@@ -123,6 +124,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessDestroyScenarios,
   ...accessReadScenarios,
   ...accessRuleScenarios,
+  ...accessOracleScenarios,
   ...accessTenantScenarios,
   ...accessWaitingScenarios,
   ...accessWriteScenarios,

@@ -4,6 +4,7 @@ import { forbiddenRead } from '../../query/query-error.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { AskedChange } from '../guard.ts'
 import type { Binding } from '../scope.ts'
+import type { Change } from '../write/change.ts'
 import type { Changes } from '../write/changes.ts'
 import { forbiddenReach, forbiddenWrite } from './denial.ts'
 import { requireVisible } from './visible-refs.ts'
@@ -16,7 +17,13 @@ function add(policies: Policy[], policy: Policy, refusal: () => Error): void {
   if (policy !== true) policies.push(policy)
 }
 
-/** What the rules of the attributes that an update sets, and of those that it copies from, ask of records. */
+/** The attribute of whose value a change tells: what it copies or, by whether the sum is too much, what it adds to. */
+function toldBy(name: string, change: Change, isGiven: boolean): string | undefined {
+  if (change.op === 'copy') return change.from.name
+  return change.op === 'increment' && isGiven ? name : undefined
+}
+
+/** What the rules of the attributes that an update sets, and of those of which it tells, ask of records. */
 function attributeRules(
   access: SessionAccess,
   { name: model }: ConnectedModel,
@@ -25,11 +32,10 @@ function attributeRules(
 ): Policy[] {
   const policies: Policy[] = []
   for (const [{ name }, change] of changes) {
-    if (given.includes(name))
-      add(policies, access.field(model, name, 'write'), () => forbiddenWrite(model, name))
-    if (change.op !== 'copy') continue
-    const { name: from } = change.from
-    add(policies, access.field(model, from, 'read'), () => forbiddenRead(model, from))
+    const isGiven = given.includes(name)
+    if (isGiven) add(policies, access.field(model, name, 'write'), () => forbiddenWrite(model, name))
+    const told = toldBy(name, change, isGiven)
+    if (told !== undefined) add(policies, access.field(model, told, 'read'), () => forbiddenRead(model, told))
   }
   return policies
 }

@@ -75,4 +75,35 @@ export const accessOracleScenarios = group('writes that would tell', [
       assert.deepEqual([await of('Tip').count(), await of('Reading').count()], [3, 3])
     },
   },
+  {
+    id: 'access-oracle-increment',
+    title: 'what may be written and not read is not added to, since the limits of a sum tell of it',
+    alone: true,
+    needs: ['transactions'],
+    async run({ connectTo }) {
+      const Worker = defineModel({
+        name: 'Worker',
+        schema: {
+          id: field.id(),
+          name: field.string(),
+          pay: field.integer({ min: 0, max: 100, access: { read: ['boss'], write: ['user'] } }),
+        },
+        roles: { boss: { where: ({ user }) => ({ name: `led by ${user.id}` }) } },
+        permissions: { create: ['user'], read: ['user'], update: ['user'] },
+      })
+      const db = await connectTo({ Worker })
+      await modelOf(db.system('a test'), 'Worker').insertMany([
+        { name: 'led by ann', pay: 10 },
+        { name: 'led by eve', pay: 20 },
+      ])
+      const [Workers, guest] = [modelOf(db.as(signedIn('ann')), 'Worker'), signedIn('nobody')]
+      const all = { $not: { name: '' } }
+      assert.equal(await Workers.updateWhere(all, { pay: { $inc: 85 } }), 1)
+      const [hers, eves] = await Workers.find({ sort: { name: 'asc' } })
+      await refuses(() => eves?.set({ pay: { $inc: -1 } }).save(), 'FORBIDDEN')
+      assert.equal((await hers?.set({ pay: { $inc: -1 } }).save())?.pay, 94)
+      assert.equal(await modelOf(db.as(guest), 'Worker').updateWhere(all, { pay: { $inc: 90 } }), 0)
+      assert.equal(await Workers.updateWhere(all, { pay: 1 }), 2)
+    },
+  },
 ])

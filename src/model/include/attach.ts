@@ -61,7 +61,7 @@ async function readItems(binding: Binding, include: Include, asked: Asked): Prom
   const { relation, args } = include
   const owner = binding.scope.classOf(relation.target.name)
   const target = bindingOf(owner)
-  const nested = readInclude(relation.target, args.include)
+  const nested = readInclude(relation.target, args.include, include.depth + 1)
   for (const { name } of localFields(nested)) target.scope.guard?.requireReadable(target.model, name)
   const { guard } = target.scope
   const isAsked = guard?.asks(target.model) === true

@@ -3,7 +3,7 @@ import { field, hasMany, manyToMany, ref } from '../../schema/factories.ts'
 import { cast } from '../../support/cast.ts'
 import type { LooseDatabase, LooseRecord } from '../loose.ts'
 import { defineModel } from '../models.ts'
-import { each } from '../refusals.ts'
+import { each, refuses } from '../refusals.ts'
 import { sampleSchema } from '../sample.ts'
 import { group } from '../scenario.ts'
 import { edgeValues } from '../values.ts'
@@ -133,7 +133,7 @@ export const relationDepthScenarios = group('relations', [
   },
   {
     id: 'include-tree',
-    title: 'a relation of a model to itself is included to any depth, one statement a level',
+    title: 'a relation of a model to itself is included up to ten deep, one statement a level',
     alone: true,
     async run({ connectTo }) {
       class Node extends defineModel({
@@ -174,6 +174,12 @@ export const relationDepthScenarios = group('relations', [
       }
       const leaf = await db.model('Node').findOne({ ...up, where: { name: '1z' } })
       assert.equal(cast<LooseRecord>(cast<LooseRecord>(leaf?.parent, 'a leaf').parent, 'a twig').parent, null)
+      await db.model('Node').create({ id: id.ann, name: 'of itself', parentId: id.ann })
+      const levels = (depth: number): object =>
+        depth === 0 ? {} : { include: { parent: levels(depth - 1) } }
+      const itself = (depth: number) => db.model('Node').findById(id.ann, levels(depth))
+      assert.equal((await itself(10))?.name, 'of itself')
+      await refuses(() => itself(11), 'INVALID_QUERY', { field: 'parent' })
     },
   },
 ])

@@ -11,7 +11,10 @@ const workers = Math.max(1, Math.min(availableParallelism(), 8))
 const alias = [
   { find: /^prometheus-odm$/, replacement: source('index.ts') },
   { find: /^prometheus-odm\/(sqlite|memory)$/, replacement: source('stores/$1/index.ts') },
-  { find: /^prometheus-odm\/(mixins|permissions|testing)$/, replacement: source('$1/index.ts') },
+  {
+    find: /^prometheus-odm\/(mixins|opentelemetry|permissions|testing)$/,
+    replacement: source('$1/index.ts'),
+  },
 ]
 
 export default defineConfig({

@@ -13,7 +13,7 @@ const tower = [
   ['store'],
   ['model'],
   ['mixins'],
-  ['permissions'],
+  ['permissions', 'opentelemetry'],
   ['live'],
   ['forms'],
   ['rest'],

@@ -21,7 +21,7 @@ export interface WrittenConnectOptions {
   readonly store: Store
   readonly stores?: Readonly<Record<string, Store | undefined>>
   readonly sync?: boolean
-  readonly warnings?: boolean
+  readonly warnings?: boolean | { readonly slow?: number }
 }
 
 const OPTIONS = ['models', 'store', 'stores', 'sync', 'warnings']
@@ -116,9 +116,9 @@ async function openAll({ models, stores }: Core<TransactionScope>): Promise<void
 }
 
 /** Production code does not even load what warns developers. */
-async function loadWatch(events: Events): Promise<ReadWatch> {
+async function loadWatch(slow: number, events: Events): Promise<ReadWatch> {
   const { createReadWatch } = await import('./watch-reads.ts')
-  return createReadWatch((warning) => events.warn(warning))
+  return createReadWatch(slow, (warning) => events.warn(warning))
 }
 
 /** Who may do what is looked at where a model says it, and only there loaded. */
@@ -128,17 +128,26 @@ async function loadGuards({ models, events }: Core<TransactionScope>): Promise<G
   return createGuards(models, (error) => events.report(error))
 }
 
-/** Whether developers are warned: where they say so, else where they are at work. */
-function warns({ warnings = process.env.NODE_ENV === 'development' }: WrittenConnectOptions): boolean {
-  if (typeof warnings === 'boolean') return warnings
-  throw new PrometheusError('MISUSE', 'connect takes true or false for warnings.')
+/** In milliseconds; a statement of a page that people wait for takes a few. */
+const SLOW = 200
+
+/** From how many milliseconds on developers are warned of a statement, where they are warned at all: where they say so, else where they are at work. */
+function warnsFrom({
+  warnings = process.env.NODE_ENV === 'development',
+}: WrittenConnectOptions): number | undefined {
+  if (warnings === false) return undefined
+  const { slow = SLOW, ...others } = isPlainObject(warnings) ? warnings : {}
+  const isKnown = warnings === true || (isPlainObject(warnings) && Object.keys(others).length === 0)
+  if (isKnown && typeof slow === 'number' && slow >= 0) return slow
+  throw new PrometheusError('MISUSE', 'connect takes true, false or { slow: milliseconds } for warnings.')
 }
 
 /** Connects models to stores. */
 export async function connect(given: unknown): Promise<ScopedDatabase & DatabaseControl> {
   const options = checkOptions(given)
   const core = new Core<TransactionScope>(connectModels(options))
-  if (warns(options)) core.watch = await loadWatch(core.events)
+  const slow = warnsFrom(options)
+  if (slow !== undefined) core.watch = await loadWatch(slow, core.events)
   core.guards = await loadGuards(core)
   const control = createControl(core)
   try {

@@ -4,6 +4,7 @@ import type { ConnectedModel } from './connected-model.ts'
 import { Events } from './events.ts'
 import type { Flows } from './flow.ts'
 import type { Guard } from './guard.ts'
+import type { StatementEvent } from './types/db-type.ts'
 
 /** What the core needs to know of a transaction. */
 export interface OpenTransaction {
@@ -20,11 +21,13 @@ interface Context<T extends OpenTransaction> {
   readonly joins: boolean
 }
 
-/** Looks at reads for developers: it is loaded where they are to be warned, and nowhere else. */
+/** Looks at reads and statements for developers: it is loaded where they are to be warned, and nowhere else. */
 export interface ReadWatch {
   readonly flows: Flows
   /** Lets a bound model class tell of its reads. */
   watch(Bound: object, model: ConnectedModel): void
+  /** Is told of each statement. */
+  statement(event: StatementEvent): void
 }
 
 /** Makes what somebody may do of a session; loaded where a model says who may do what. */

@@ -1,11 +1,12 @@
-import { PrometheusError } from '../errors/error.ts'
-import type { StoreTransaction } from '../store/contract.ts'
+import type { ErrorCode } from '../errors/codes.ts'
+import { isPrometheusError, PrometheusError } from '../errors/error.ts'
+import type { Prepared, StoreTransaction } from '../store/contract.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Binding } from './scope.ts'
 import { transactionIn } from './scope.ts'
 
 /** A statement that is ready to run. */
-interface Runnable<I, O> {
+interface Runnable<I, O> extends Prepared {
   run(input: I, tx: StoreTransaction | null): MaybePromise<O>
 }
 
@@ -31,16 +32,33 @@ async function executeSlowly<I, O>(
   const flow = core.watch?.flows.current
   const scope = transactionIn(binding.scope)
   const tx = scope === null ? null : await scope.transactionFor(binding.model.store, binding.model.name)
+  const tell = teller(binding, kind, prepared)
+  try {
+    const result = await prepared.run(input, tx)
+    if (flow !== undefined) core.watch?.flows.resume(flow)
+    tell?.(Array.isArray(input) && kind === 'insert' ? input.length : rowsOf(kind, result))
+    return result
+  } catch (error) {
+    tell?.(0, isPrometheusError(error) ? error.code : 'INTERNAL')
+    throw error
+  }
+}
+
+type Tell = (rows: number, error?: ErrorCode) => void
+
+/** Starts the clock of a statement; what it gives tells those who listen, and developers where it took long. */
+function teller({ model, scope }: Binding, kind: string, { text }: Prepared): Tell | undefined {
+  const { core, caller } = scope
+  if (!core.events.watchesStatements && core.watch === undefined) return undefined
   const start = performance.now()
-  const result = await prepared.run(input, tx)
-  if (flow !== undefined) core.watch?.flows.resume(flow)
-  if (!core.events.watchesStatements) return result
-  const rows = Array.isArray(input) && kind === 'insert' ? input.length : rowsOf(kind, result)
-  const duration = performance.now() - start
-  const { caller } = binding.scope
-  const reason = caller.kind === 'system' && { reason: caller.reason }
-  core.events.emit('statement', { model: binding.model.name, kind, duration, rows, ...reason })
-  return result
+  return (rows, error) => {
+    const duration = performance.now() - start
+    const shape = text ?? `${kind} ${model.name}`
+    const why = { ...(error && { error }), ...(caller.kind === 'system' && { reason: caller.reason }) }
+    const event = { model: model.name, store: model.store.name, kind, shape, duration, rows, ...why }
+    core.events.emit('statement', event)
+    core.watch?.statement(event)
+  }
 }
 
 /** How many rows a statement read or wrote; a count reads one. */

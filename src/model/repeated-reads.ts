@@ -1,7 +1,7 @@
 import { callSite } from '../support/call-site.ts'
 import { Flows } from './flow.ts'
 import type { SingleRead } from './single-read.ts'
-import type { WarningEvent } from './types/db-type.ts'
+import type { RepeatedReadWarning, WarningEvent } from './types/db-type.ts'
 
 /** So many reads of one shape in one flow are taken for one read for each record of a list. */
 const MANY = 12
@@ -22,7 +22,7 @@ function advice({ model, call, by }: SingleRead): string {
   }
 }
 
-function warningOf(read: SingleRead, times: number, place: string | undefined): WarningEvent {
+function warningOf(read: SingleRead, times: number, place: string | undefined): RepeatedReadWarning {
   const { model, call } = read
   const called = call === 'new' ? `new ${model}(${read.by.join(', ')})` : `${model}.${call}`
   const at = place === undefined ? '' : ` at ${place}`

@@ -6,6 +6,7 @@ import { LOAD } from './new-record.ts'
 import { RepeatedReads } from './repeated-reads.ts'
 import type { SingleCall } from './single-read.ts'
 import { singleRead } from './single-read.ts'
+import { createSlowStatements } from './slow-statements.ts'
 import type { WarningEvent } from './types/db-type.ts'
 
 type Static = (this: ModelClass, ...args: unknown[]) => unknown
@@ -33,8 +34,12 @@ function watchReads(Bound: object, model: ConnectedModel, repeats: RepeatedReads
   }
 }
 
-/** Watches the reads of a database, and tells of what a developer should know. */
-export function createReadWatch(tell: (warning: WarningEvent) => void): ReadWatch {
+/** Watches the reads and statements of a database, and tells of what a developer should know. */
+export function createReadWatch(slow: number, tell: (warning: WarningEvent) => void): ReadWatch {
   const repeats = new RepeatedReads(tell)
-  return { flows: repeats.flows, watch: (Bound, model) => watchReads(Bound, model, repeats) }
+  return {
+    flows: repeats.flows,
+    watch: (Bound, model) => watchReads(Bound, model, repeats),
+    statement: createSlowStatements(slow, tell),
+  }
 }

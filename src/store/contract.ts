@@ -126,21 +126,27 @@ export interface UpsertPlan {
 /** Every kind of plan. */
 export type Plan = FindPlan | CountPlan | AggregatePlan | InsertPlan | UpdatePlan | DestroyPlan | UpsertPlan
 
+/** What every prepared plan may say of itself. */
+export interface Prepared {
+  /** The statement as the store runs it, without values: for events and logs. */
+  readonly text?: string
+}
+
 /** A prepared read. `decode[i]` belongs to column i; undefined where the raw value is the value already. */
-export interface PreparedRead {
+export interface PreparedRead extends Prepared {
   run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<readonly Row[]>
   readonly decode: readonly (Decode | undefined)[]
 }
 /** A prepared count. */
-export interface PreparedCount {
+export interface PreparedCount extends Prepared {
   run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<number>
 }
 /** A prepared insert of any number of rows. Gives the generated keys in order, or an empty list. */
-export interface PreparedInsert {
+export interface PreparedInsert extends Prepared {
   run(rows: readonly Row[], tx: StoreTransaction | null): MaybePromise<readonly unknown[]>
 }
 /** A prepared update or destroy: gives how many records matched, also those that had the new values already. */
-export interface PreparedWrite {
+export interface PreparedWrite extends Prepared {
   run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<number>
 }
 

@@ -59,7 +59,15 @@ test('every entry point of the manifest is there', async () => {
   const manifest = JSON.parse(await readFile(join(home, 'node_modules/prometheus-odm/package.json'), 'utf8'))
   const entries = Object.keys(manifest.exports)
   expect(entries).toEqual(
-    expect.arrayContaining(['.', './sqlite', './memory', './mixins', './permissions', './testing']),
+    expect.arrayContaining([
+      '.',
+      './sqlite',
+      './memory',
+      './mixins',
+      './opentelemetry',
+      './permissions',
+      './testing',
+    ]),
   )
   const code = entries.map((entry) => {
     const name = JSON.stringify(join('prometheus-odm', entry))

@@ -13,6 +13,7 @@ const entryPoints = {
   'prometheus-odm/sqlite': 'stores/sqlite/index.ts',
   'prometheus-odm/memory': 'stores/memory/index.ts',
   'prometheus-odm/mixins': 'mixins/index.ts',
+  'prometheus-odm/opentelemetry': 'opentelemetry/index.ts',
   'prometheus-odm/permissions': 'permissions/index.ts',
   'prometheus-odm/testing': 'testing/index.ts',
 }

@@ -65,8 +65,11 @@ export interface ConnectOptions<DB> {
   stores?: { readonly [N in keyof DB]?: Store }
   /** Makes tables, columns and indexes that are missing. */
   sync?: boolean
-  /** Warns of one read for each record (N+1), by `db.on('warning', …)` or else on stderr. By default where NODE_ENV is development. */
-  warnings?: boolean
+  /**
+   * Warns of one read for each record (N+1) and of statements that take `slow` milliseconds, 200 by default: by
+   * `db.on('warning', …)` or else on stderr. By default where NODE_ENV is development.
+   */
+  warnings?: boolean | { readonly slow?: number }
 }
 
 /**

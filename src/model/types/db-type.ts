@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/codes.ts'
 import type { SessionShape } from '../../schema/session.ts'
 import type { TransactionOptions as StoreTransactionOptions } from '../../store/contract.ts'
 import type { Checked } from './checked.ts'
@@ -49,15 +50,21 @@ export interface Scope<DB, Session extends SessionShape> {
   system(reason: string): Scoped<DB, Session>
 }
 
-/** A statement that a store has run. */
+/** A statement that a store has run, or that has failed. */
 export interface StatementEvent {
   readonly model: string
+  /** The store's name, such as 'sqlite'. */
+  readonly store: string
   /** What kind of statement: find, insert and so on. */
   readonly kind: string
+  /** The same for statements that differ in values only: the text of the statement, without values, where the store has one. */
+  readonly shape: string
   /** In milliseconds. */
   readonly duration: number
-  /** How many rows were read or written. */
+  /** How many rows were read or written; 0 where it failed. */
   readonly rows: number
+  /** The code of the error, where it failed. */
+  readonly error?: ErrorCode
   /** Why trusted code has run it, of `system(reason)`. */
   readonly reason?: string
 }
@@ -68,8 +75,21 @@ export interface SystemEvent {
 }
 
 /** Something that developers can do better. */
-export interface WarningEvent {
-  /** What it is about: one read for each record, where one read of them all would do. */
+export type WarningEvent = RepeatedReadWarning | SlowStatementWarning
+
+/** A statement took long. */
+export interface SlowStatementWarning {
+  readonly code: 'SLOW_STATEMENT'
+  /** What took how long, and what to do. */
+  readonly message: string
+  readonly model: string
+  readonly shape: string
+  /** In milliseconds. */
+  readonly duration: number
+}
+
+/** One read for each record, where one read of them all would do. */
+export interface RepeatedReadWarning {
   readonly code: 'N_PLUS_ONE'
   /** What was seen, where, and what to do. */
   readonly message: string

@@ -1,11 +1,13 @@
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
-import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
+import type { Plan, Prepared, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
+import type { ReadStatement } from '../sql/clauses.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
+import type { Statement } from '../sql/statement.ts'
 import { destroyStatement, insertStatement, updateStatement, upsertStatement } from '../sql/write.ts'
 import { Connections } from './connections.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -29,23 +31,32 @@ const capabilitiesOf = (settings: Settings): Capabilities => ({
   search: false,
 })
 
+/** Prepares a statement, which then says its text. */
+const saying = <S extends Statement, P extends Prepared>(statement: S, prepare: (statement: S) => P): P => ({
+  ...prepare(statement),
+  text: statement.text,
+})
+
 function prepared(connections: Connections, plan: Plan): PreparedByKind[Plan['kind']] {
   const { model } = plan
+  const ofAll = (statement: ReadStatement) => prepareRead(connections, model, statement, false)
   switch (plan.kind) {
     case 'find':
-      return prepareRead(connections, model, findStatement(plan, sqliteDialect), plan.one)
+      return saying(findStatement(plan, sqliteDialect), (statement) =>
+        prepareRead(connections, model, statement, plan.one),
+      )
     case 'aggregate':
-      return prepareRead(connections, model, aggregateStatement(plan, sqliteDialect), false)
+      return saying(aggregateStatement(plan, sqliteDialect), ofAll)
     case 'count':
-      return prepareCount(connections, model, countStatement(plan, sqliteDialect))
+      return saying(countStatement(plan, sqliteDialect), (text) => prepareCount(connections, model, text))
     case 'insert':
-      return prepareInsert(connections, plan, insertStatement(plan, sqliteDialect))
+      return saying(insertStatement(plan, sqliteDialect), (text) => prepareInsert(connections, plan, text))
     case 'update':
-      return prepareWrite(connections, plan, updateStatement(plan, sqliteDialect))
+      return saying(updateStatement(plan, sqliteDialect), (text) => prepareWrite(connections, plan, text))
     case 'destroy':
-      return prepareWrite(connections, plan, destroyStatement(plan, sqliteDialect))
+      return saying(destroyStatement(plan, sqliteDialect), (text) => prepareWrite(connections, plan, text))
     case 'upsert':
-      return prepareUpsert(connections, plan, upsertStatement(plan, sqliteDialect))
+      return saying(upsertStatement(plan, sqliteDialect), (text) => prepareUpsert(connections, plan, text))
   }
 }
 

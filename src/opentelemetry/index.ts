@@ -1,0 +1,1 @@
+export { traceStatements } from './trace-statements.ts'

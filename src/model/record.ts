@@ -9,6 +9,7 @@ import { hashOf, Password } from '../schema/values/password.ts'
 import { Refusal } from '../schema/values/refusal.ts'
 import type { Decode, Row } from '../store/contract.ts'
 import { cast } from '../support/cast.ts'
+import { nameText } from '../support/name-text.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import { bindingOf } from './binding.ts'
 import type { ConnectedModel } from './connected-model.ts'
@@ -153,7 +154,7 @@ export class RecordBase {
   #attribute(name: string): Attribute {
     const model = this.#model()
     const attribute = model.attributes.get(name)
-    if (attribute === undefined) throw unknownField(model.name, name, model.attributes.keys())
+    if (attribute === undefined) throw unknownField(model.name, nameText(name), model.attributes.keys())
     return attribute
   }
 

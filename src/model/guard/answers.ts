@@ -8,6 +8,7 @@ import type { Policy } from '../../query/policy.ts'
 import { unknownField } from '../../query/query-error.ts'
 import { unknownName } from '../../schema/unknown.ts'
 import type { Row } from '../../store/contract.ts'
+import { nameText } from '../../support/name-text.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Guard } from '../guard.ts'
@@ -38,16 +39,18 @@ interface Asked {
 
 function checkAction(model: ConnectedModel, action: unknown): Action {
   const known: readonly string[] = actions
-  if (known.includes(String(action))) return action as Action
-  throw unknownName(model.name, `action '${action}'`, String(action), known)
+  const name = nameText(action)
+  if (known.includes(name)) return name as Action
+  throw unknownName(model.name, `action '${name}'`, name, known)
 }
 
 function checkAsked({ name, attributes }: ConnectedModel, asked: Asked): string | undefined {
   const stray = Object.keys(asked).find((option) => option !== 'record' && option !== 'field')
   if (stray !== undefined) throw unknownName(name, `option '${stray}' of can`, stray, ['record', 'field'])
   if (asked.field === undefined) return undefined
-  if (attributes.has(String(asked.field))) return String(asked.field)
-  throw unknownField(name, String(asked.field), attributes.keys())
+  const field = nameText(asked.field)
+  if (attributes.has(field)) return field
+  throw unknownField(name, field, attributes.keys())
 }
 
 function keyOf({ model }: Binding, record: unknown): readonly unknown[] | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { refuses } from '../refusals.ts'
+import { each, refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 import { accessWorld, signedIn } from './access-models.ts'
 
@@ -58,6 +58,10 @@ export const accessAnswerScenarios = group('what one may do', [
       assert.equal(await db.system('a test').model('Post').can('destroy', { record: open }), 'yes')
       assert.equal(await as(signedIn('x', { tags: ['posse'] }))('Post').can('read', { record: draft }), 'yes')
       await refuses(() => Anns.can('updte'), 'UNKNOWN_NAME', { nearest: 'update' })
+      const odd = [Object.create(null), Symbol('odd'), 7, ['title', 'price']]
+      await each(odd, (field) => refuses(() => Anns.can('read', { field }), 'UNKNOWN_FIELD'))
+      await each(odd, (action) => refuses(() => Anns.can(action), 'UNKNOWN_NAME'))
+      await each(odd, (name) => refuses(() => draft?.get(name as never), 'UNKNOWN_FIELD'))
       await refuses(() => Anns.can('read', { field: 'titel' }), 'UNKNOWN_FIELD', { nearest: 'title' })
       await refuses(() => Anns.can('read', { recrd: draft }), 'UNKNOWN_NAME')
       await refuses(() => ann('Bare').can('read'), 'FORBIDDEN')

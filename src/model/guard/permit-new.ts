@@ -58,7 +58,11 @@ function checkReach(access: SessionAccess, model: ConnectedModel, rows: readonly
     if (values === 'any' || field === undefined) continue
     const identity = identityOf(field)
     const own = new Set(values.map(identity))
-    const isOther = (row: Row) => row[field.index] !== null && !own.has(identity(row[field.index]))
+    // Nobody's is not theirs either, of whom there are values.
+    const isOther = (row: Row) => {
+      const value = row[field.index] ?? null
+      return value === null ? own.size > 0 : !own.has(identity(value))
+    }
     if (rows.some(isOther)) throw forbiddenReach(model, attribute, 'create')
   }
 }

@@ -11,14 +11,19 @@ import { havingOne } from './matching.ts'
 import { keyValues } from './saved-record.ts'
 import { readStoredRow } from './stored-row.ts'
 
-/** The whole canonical rows that match, before a write changes them. */
+/** The whole canonical rows that match, before a write changes them: they are kept from others until it has. */
 export async function matchingRows(
   binding: Binding,
   { key, parameters, condition }: Matching,
 ): Promise<Row[]> {
   const { model } = binding
   const { prepared } = compiled<FindShape>(model, `y${key}`, () =>
-    prepareFind(model, { where: condition(), fields: model.shape.fields, sort: [] }),
+    prepareFind(model, {
+      where: condition(),
+      fields: model.shape.fields,
+      sort: [],
+      ...(model.store.capabilities.lock && { lock: 'update' }),
+    }),
   )
   return (await execute(binding, 'find', prepared, parameters)).map((row) => decodeRow(row, prepared))
 }

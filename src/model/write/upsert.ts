@@ -17,6 +17,7 @@ import type { FindShape } from '../read/find-shape.ts'
 import { handOut } from '../read/find-shape.ts'
 import { recordOf } from '../read/items.ts'
 import { readAsked, readWhere } from '../read/where.ts'
+import { runTransaction } from '../run-transaction.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import { trusted } from '../scope.ts'
 import { refuseChange } from './append-only.ts'
@@ -178,6 +179,18 @@ async function upsertStored(binding: Binding, upsert: Upsert) {
   })
 }
 
+/** Upserts where the caller may: what is asked and the write are one transaction. */
+async function upsertAsked(binding: Binding, upsert: Omit<Upsert, 'policies'>) {
+  const { model, scope } = binding
+  const run = async (inside: Binding) => {
+    await inside.scope.guard?.permitNew(inside, [upsert.row])
+    const policies = await policiesOf(inside, { action: 'update', changes: upsert.changes })
+    return upsertStored(inside, { ...upsert, policies })
+  }
+  if (scope.guard === null || !model.store.capabilities.transactions) return run(binding)
+  return runTransaction(scope, {}, (tx) => run({ model, scope: { ...scope, tx } }))
+}
+
 /** Creates the record or, where one with the same `by` is there, changes that one: in one statement. */
 export async function upsert(owner: Bindable, given: unknown): Promise<unknown> {
   const binding = bindingOf(owner)
@@ -192,8 +205,6 @@ export async function upsert(owner: Bindable, given: unknown): Promise<unknown> 
     args.update === undefined
       ? defaultChanges(binding, args.create as Record<string, unknown>, row, target)
       : await readChanges(model, args.update)
-  await binding.scope.guard?.permitNew(binding, [row])
-  const policies = await policiesOf(binding, { action: 'update', changes })
-  const stored = await upsertStored(binding, { target, row, changes, policies })
+  const stored = await upsertAsked(binding, { target, row, changes })
   return recordOf(owner, stored.row, stored.shape.decode)
 }

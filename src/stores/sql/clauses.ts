@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { Bound, Decode, SortKey } from '../../store/contract.ts'
+import type { Bound, Decode, FindPlan, SortKey } from '../../store/contract.ts'
 import type { Context } from './condition.ts'
 import { columnOf } from './condition.ts'
 import type { Dialect, Figure } from './dialect.ts'
@@ -23,12 +23,27 @@ export function read(field: FieldShape, value: Sql, { codec }: Dialect): Figure 
 export const selectList = (fields: readonly FieldShape[], context: Context): readonly Figure[] =>
   fields.map((field) => read(field, columnOf(context, field), context.dialect))
 
-function sortTerm(key: SortKey, joins: Joins, { nullsFirst: byDefault }: Dialect): Sql {
-  const { field, via, descending, nullsFirst } = key
-  const term = descending ? sql`${joins.value(key)} desc` : joins.value(key)
-  if ((!field.nullable && via === undefined) || nullsFirst === byDefault(descending)) return term
-  return nullsFirst ? sql`${term} nulls first` : sql`${term} nulls last`
+/** What a find reads: the fields, then what it reads beside them of related records. */
+export function selection(
+  { model, fields, related = [] }: FindPlan,
+  joins: Joins,
+  dialect: Dialect,
+): Figure[] {
+  const beside = related.map((value) => read(value.field, joins.value(value), dialect))
+  return [...selectList(fields, { dialect, model }), ...beside]
 }
+
+function sortTerm(key: SortKey, joins: Joins, dialect: Dialect): Sql {
+  const { field, via, descending, nullsFirst } = key
+  const value = joins.value(key)
+  const term = descending ? sql`${value} desc` : value
+  if ((!field.nullable && via === undefined) || nullsFirst === dialect.nullsFirst(descending)) return term
+  return dialect.nulls(term, value, nullsFirst)
+}
+
+/** Places nulls as the SQL standard writes it. */
+export const standardNulls = (term: Sql, _value: Sql, first: boolean): Sql =>
+  first ? sql`${term} nulls first` : sql`${term} nulls last`
 
 /** The ORDER BY clause, or nothing. */
 export const orderBy = (sort: readonly SortKey[], joins: Joins, dialect: Dialect): Sql =>

@@ -67,9 +67,9 @@ function ordered(leaf: OrderLeaf, operand: Operand): Sql {
 }
 
 function listed(leaf: InLeaf, operand: Operand, { dialect }: Context, column: Sql): Sql {
-  const list = dialect.list(leaf.param, operand.encode, leaf.field)
-  const within = sql`${operand.value} in ${list}`
-  const outside = sql`${operand.value} not in ${list}`
+  const list = { position: leaf.param, encode: operand.encode, field: leaf.field }
+  const within = dialect.within(operand.value, list, false)
+  const outside = dialect.within(operand.value, list, true)
   if (!leaf.withNull) return either(leaf, operand, within, outside)
   const nullable = dialect.nullOf(leaf, column)
   if (!leaf.not) return sql`(${guarded(operand, within)} or ${nullable} is null)`

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ElementLeaf, Leaf, TextMatch } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { Decode } from '../../store/contract.ts'
+import type { Decode, FindPlan } from '../../store/contract.ts'
 import type { Encode, Sql } from './statement.ts'
 
 /** How one database keeps the values of one field. */
@@ -28,6 +28,13 @@ export interface Figure {
   readonly decode?: Decode | undefined
 }
 
+/** A list of values, which is one parameter, and how each of them is encoded. */
+export interface List {
+  readonly position: number
+  readonly encode: Encode | undefined
+  readonly field: FieldShape
+}
+
 /** All in which the SQL databases differ, as far as plans go. */
 export interface Dialect {
   /** Compiles only; it is connected to nothing. */
@@ -37,22 +44,38 @@ export interface Dialect {
   operand(leaf: Leaf, column: Sql): Operand
   /** Null-safe `<>`. */
   differs(value: Sql, other: Sql): Sql
-  /** The items of a list, which is one parameter, as a subquery of one column. */
-  list(position: number, encode: Encode | undefined, field: FieldShape): Sql
+  /** The items of a list as a subquery of one column. */
+  items(list: List): Sql
+  /** Whether a value is in a list or, with `not`, in none of its places. */
+  within(value: Sql, list: List, not: boolean): Sql
   readonly text: Readonly<Record<TextMatch, (value: Sql, position: number) => Sql>>
   /** The expression that is null exactly where a leaf sees null. */
   nullOf(leaf: Leaf, column: Sql): Sql
   exists(leaf: Leaf, column: Sql): Sql
   elements(leaf: ElementLeaf, column: Sql): Sql
+  /** How a count comes from the driver, where that is not a number. */
+  readonly count?: Decode | undefined
   sum(field: FieldShape, column: Sql): Figure
+  /** The least or the greatest value of a column. */
+  extreme(fn: 'min' | 'max', field: FieldShape, column: Sql): Sql
   /** The old value plus a parameter; fails where the field cannot hold the result. */
   increment(field: FieldShape, column: Sql, position: number): Sql
-  /** An expression that fails with NUMBER_OVERFLOW. */
-  readonly overflow: Sql
+  /** An expression of the field's type that fails with NUMBER_OVERFLOW. */
+  overflow(field: FieldShape, column: Sql): Sql
   /** The value of one field in the form of another. */
   copy(from: FieldShape, to: FieldShape, column: Sql): Sql
   /** Whether nulls come first where an ORDER BY says nothing of them. */
   nullsFirst(descending: boolean): boolean
+  /** The term of an ORDER BY (a value, descending or not) that puts nulls where the database would not. */
+  nulls(term: Sql, value: Sql, first: boolean): Sql
   /** The clause for no limit, where the database has no OFFSET without LIMIT. */
   readonly noLimit: Sql
+  /** How a limit for each of several values is written. */
+  readonly each: 'keys' | 'lateral'
+  /** The clause that locks the rows of a find; `table` is the name that the statement has for theirs. */
+  lock(lock: NonNullable<FindPlan['lock']>, table: string): Sql
+  /** What stands in the place of columns and values, where a row has none. */
+  readonly noValues: Sql
+  /** The clause by which an insert gives the keys that it made, where the driver does not tell them by itself. */
+  returning(keys: Sql): Sql
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { FieldShape } from '../../schema/shape.ts'
 import type { AggregatePlan, AggregateTerm, CountPlan } from '../../store/contract.ts'
 import type { ReadStatement } from './clauses.ts'
 import { figures, finish, from, orderBy, range, read, selectList } from './clauses.ts'
@@ -6,7 +7,7 @@ import type { Context } from './condition.ts'
 import { columnOf, whereSql } from './condition.ts'
 import type { Dialect, Figure } from './dialect.ts'
 import { Joins } from './related-value.ts'
-import type { Statement } from './statement.ts'
+import type { Sql, Statement } from './statement.ts'
 import { compile, joined } from './statement.ts'
 
 /** A count as SQL. */
@@ -16,12 +17,17 @@ export function countStatement(plan: CountPlan, dialect: Dialect): Statement {
 }
 
 function figure({ fn, field }: AggregateTerm, context: Context): Figure {
-  if (field === undefined) return { value: sql`count(*)` }
+  const { dialect } = context
+  if (field === undefined) return { value: sql`count(*)`, decode: dialect.count }
   const column = columnOf(context, field)
-  if (fn === 'count') return { value: sql`count(${column})` }
-  if (fn === 'sum') return context.dialect.sum(field, column)
-  return read(field, fn === 'min' ? sql`min(${column})` : sql`max(${column})`, context.dialect)
+  if (fn === 'count') return { value: sql`count(${column})`, decode: dialect.count }
+  if (fn === 'sum') return dialect.sum(field, column)
+  return read(field, dialect.extreme(fn, field, column), dialect)
 }
+
+/** The least or the greatest value, where the database can tell it of every type. */
+export const plainExtreme = (fn: 'min' | 'max', _field: FieldShape, column: Sql): Sql =>
+  fn === 'min' ? sql`min(${column})` : sql`max(${column})`
 
 /** An aggregate as SQL. */
 export function aggregateStatement(plan: AggregatePlan, dialect: Dialect): ReadStatement {

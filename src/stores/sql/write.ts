@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import type { FieldShape } from '../../schema/shape.ts'
-import type { Assignment, DestroyPlan, InsertPlan, UpdatePlan, UpsertPlan } from '../../store/contract.ts'
-import type { ReadStatement } from './clauses.ts'
-import { selectList } from './clauses.ts'
+import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import type { Assignment, DestroyPlan, InsertPlan, UpdatePlan } from '../../store/contract.ts'
 import type { Context } from './condition.ts'
 import { columnOf, whereSql } from './condition.ts'
 import type { Dialect } from './dialect.ts'
@@ -14,9 +12,10 @@ type Increment = Extract<Assignment['to'], { readonly op: 'increment' }>
 const fieldParam = (field: FieldShape, position: number, dialect: Dialect): Sql =>
   param(position, orNull(dialect.codec(field).encode))
 
-function insertSql(fields: readonly FieldShape[], { dialect, model }: Context): Sql {
+/** INSERT of one row, without what may follow it. */
+export function insertSql(fields: readonly FieldShape[], { dialect, model }: Context): Sql {
   const table = sql.id(model.table)
-  if (fields.length === 0) return sql`insert into ${table} default values`
+  if (fields.length === 0) return sql`insert into ${table} ${dialect.noValues}`
   const columns = joined(fields.map((field) => sql`${sql.id(field.column)}`))
   const values = joined(fields.map((field, position) => fieldParam(field, position, dialect)))
   return sql`insert into ${table} (${columns}) values (${values})`
@@ -30,7 +29,7 @@ function incremented(field: FieldShape, { param: step, min, max }: Increment, co
     ...(max === undefined ? [] : [sql`${sum} > ${fieldParam(field, max, dialect)}`]),
   ]
   if (outside.length === 0) return sum
-  return sql`case when ${sql.join(outside, sql` or `)} then ${dialect.overflow} else ${sum} end`
+  return sql`case when ${sql.join(outside, sql` or `)} then ${dialect.overflow(field, columnOf(context, field))} else ${sum} end`
 }
 
 function newValue({ field, to }: Assignment, context: Context): Sql {
@@ -40,12 +39,18 @@ function newValue({ field, to }: Assignment, context: Context): Sql {
   return dialect.copy(to.from, field, columnOf(context, to.from))
 }
 
-const assignments = (set: readonly Assignment[], context: Context): Sql =>
+/** What stands behind SET. */
+export const assignments = (set: readonly Assignment[], context: Context): Sql =>
   joined(set.map((assignment) => sql`${sql.id(assignment.field.column)} = ${newValue(assignment, context)}`))
 
+/** The columns of the key as RETURNING has them. */
+const keyColumns = ({ key }: ModelShape): Sql => joined(key.map(({ column }) => sql`${sql.id(column)}`))
+
 /** The insert of one row as SQL. */
-export const insertStatement = (plan: InsertPlan, dialect: Dialect): Statement =>
-  compile(dialect.kysely, insertSql(plan.fields, { dialect, model: plan.model }))
+export function insertStatement({ model, fields, returnsKey }: InsertPlan, dialect: Dialect): Statement {
+  const returning = returnsKey ? dialect.returning(keyColumns(model)) : sql``
+  return compile(dialect.kysely, sql`${insertSql(fields, { dialect, model })}${returning}`)
+}
 
 /** An update as SQL. */
 export function updateStatement(plan: UpdatePlan, dialect: Dialect): Statement {
@@ -58,17 +63,4 @@ export function updateStatement(plan: UpdatePlan, dialect: Dialect): Statement {
 export function destroyStatement(plan: DestroyPlan, dialect: Dialect): Statement {
   const context = { dialect, model: plan.model }
   return compile(dialect.kysely, sql`delete from ${sql.id(plan.model.table)}${whereSql(plan.where, context)}`)
-}
-
-/** An upsert as SQL, by ON CONFLICT and RETURNING; with nothing to set, a column is set to itself so that the row returns. */
-export function upsertStatement(plan: UpsertPlan, dialect: Dialect): ReadStatement {
-  const context = { dialect, model: plan.model }
-  const { fields, whereNull } = plan.target
-  const columns = joined(fields.map((field) => sql`${sql.id(field.column)}`))
-  const partial = whereNull === undefined ? sql`` : sql` where ${sql.id(whereNull.column)} is null`
-  const nothing = fields.slice(0, 1).map((field): Assignment => ({ field, to: { op: 'copy', from: field } }))
-  const set = assignments(plan.set.length > 0 ? plan.set : nothing, context)
-  const list = selectList(plan.model.fields, context)
-  const text = sql`${insertSql(plan.fields, context)} on conflict (${columns})${partial} do update set ${set}${whereSql(plan.where, context)} returning ${joined(list.map(({ value }) => value))}`
-  return { ...compile(dialect.kysely, text), decode: list.map(({ decode }) => decode) }
 }

@@ -6,9 +6,9 @@ import { cast } from '../../support/cast.ts'
 import { deepFreeze } from '../../support/deep-freeze.ts'
 import { fromOrderedText, point, toOrderedText, unpoint } from '../sql/decimal.ts'
 import type { Codec } from '../sql/dialect.ts'
+import { elementCodec } from '../sql/elements.ts'
+import { jsonText } from '../sql/json-text.ts'
 import type { Encode, Sql } from '../sql/statement.ts'
-import { elementCodec } from './elements.ts'
-import { jsonText } from './json-text.ts'
 
 const PLAIN: Codec = {}
 

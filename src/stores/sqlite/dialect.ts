@@ -1,10 +1,14 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import { jsonIdentity } from '../../query/json-value.ts'
-import type { Dialect } from '../sql/dialect.ts'
+import { standardNulls } from '../sql/clauses.ts'
+import type { Dialect, List } from '../sql/dialect.ts'
+import { listText } from '../sql/json-list.ts'
+import { plainExtreme } from '../sql/read.ts'
+import type { Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
 import { copy, increment, sum } from './arithmetic.ts'
 import { codecOf } from './codecs.ts'
-import { jsonElements, jsonExists, jsonNullOf, jsonOperand, listText } from './json.ts'
+import { jsonElements, jsonExists, jsonNullOf, jsonOperand } from './json.ts'
 import { textMatch } from './text-match.ts'
 
 const kysely = new Kysely<unknown>({
@@ -15,6 +19,11 @@ const kysely = new Kysely<unknown>({
     createQueryCompiler: () => new SqliteQueryCompiler(),
   },
 })
+
+function items({ position, encode, field }: List): Sql {
+  const item = field.kind === 'bytes' ? sql`unhex(value)` : sql`value`
+  return sql`(select ${item} from json_each(${param(position, listText(encode))}))`
+}
 
 /** SQLite's SQL. */
 export const sqliteDialect: Dialect = {
@@ -28,18 +37,23 @@ export const sqliteDialect: Dialect = {
     return { value: column, nullable: leaf.field.nullable, encode: codecOf(leaf.field).encode }
   },
   differs: (value, other) => sql`(${value} is not ${other})`,
-  list: (position, encode, field) =>
-    field.kind === 'bytes'
-      ? sql`(select unhex(value) from json_each(${param(position, listText(encode))}))`
-      : sql`(select value from json_each(${param(position, listText(encode))}))`,
+  items,
+  within: (value, list, not) => sql`${value} ${not ? sql`not in` : sql`in`} ${items(list)}`,
   text: textMatch,
   nullOf: (leaf, column) => (leaf.path === undefined ? column : jsonNullOf(leaf, column)),
   exists: jsonExists,
   elements: jsonElements,
   sum,
+  extreme: plainExtreme,
   increment,
-  overflow: sql`prometheus_overflow()`,
+  overflow: () => sql`prometheus_overflow()`,
   copy,
   nullsFirst: (descending) => !descending,
+  nulls: standardNulls,
   noLimit: sql` limit -1`,
+  each: 'keys',
+  // A transaction has the whole database to itself.
+  lock: () => sql``,
+  noValues: sql`default values`,
+  returning: () => sql``,
 }

@@ -1,7 +1,16 @@
 import type { ErrorCode } from '../../errors/codes.ts'
-import type { ErrorDetails } from '../../errors/error.ts'
 import { isPrometheusError, PrometheusError } from '../../errors/error.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import type { Told } from '../sql/violations.ts'
+import {
+  checkTold,
+  mismatchTold,
+  notNullTold,
+  told,
+  toldOf,
+  uniqueTold,
+  withModel,
+} from '../sql/violations.ts'
 
 const property = (error: unknown, name: 'code' | 'message'): string => {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
@@ -15,10 +24,7 @@ export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(
 export const isForeignKey = (error: unknown): boolean =>
   property(error, 'code') === 'SQLITE_CONSTRAINT_FOREIGNKEY'
 
-type Conversion = (
-  message: string,
-  model: ModelShape | undefined,
-) => [message: string, details?: ErrorDetails]
+type Conversion = (message: string, model: ModelShape | undefined) => Told
 
 /** How SQLite names columns in a message: `table.column, table.column`. */
 const listed = (fields: readonly FieldShape[], model: ModelShape): string =>
@@ -30,8 +36,6 @@ const namesOf = (fields: readonly FieldShape[]): readonly string[] => fields.map
 const attribute = (column: string, model: ModelShape | undefined): string =>
   model?.fields.find((field) => listed([field], model) === column)?.name ?? column
 
-const about = (model: ModelShape | undefined): string => (model === undefined ? '' : `${model.name}: `)
-const of = (model: ModelShape | undefined): ErrorDetails => (model === undefined ? {} : { model: model.name })
 const after = (message: string): string => message.slice(message.indexOf(': ') + 2)
 
 const unique: Conversion = (message, model) => {
@@ -39,29 +43,25 @@ const unique: Conversion = (message, model) => {
   const index = model?.indexes.find(({ unique, fields }) => unique && listed(fields, model) === columns)
   const isKey = model !== undefined && listed(model.key, model) === columns
   const fields = isKey ? namesOf(model.key) : index ? namesOf(index.fields) : [attribute(columns, model)]
-  const text = `${about(model)}another record has the same ${fields.join(', ')}. Choose another value.`
-  return [text, { ...of(model), fields, ...(isKey || index === undefined ? {} : { index: index.name }) }]
+  return uniqueTold(model, fields, isKey ? undefined : index?.name)
 }
 
-const ofField =
-  (text: (field: string) => string, find: RegExp): Conversion =>
-  (message, model) => {
-    const field = attribute(find.exec(message)?.[1] ?? '', model)
-    return [`${about(model)}${text(field)}`, { ...of(model), field }]
-  }
+const fieldIn = (message: string, find: RegExp, model: ModelShape | undefined): string =>
+  attribute(find.exec(message)?.[1] ?? '', model)
 
-const notNull = ofField((field) => `${field} cannot be null: give a value.`, /failed: (.+)$/)
-const wrongType = ofField(
-  (field) => `the column of ${field} does not take this type of value.`,
-  /column (.+)$/,
-)
+const notNull: Conversion = (message, model) => notNullTold(model, fieldIn(message, /failed: (.+)$/, model))
+
+const wrongType: Conversion = (message, model) => {
+  const field = fieldIn(message, /column (.+)$/, model)
+  return toldOf(model, field, `the column of ${field} does not take this type of value.`)
+}
 
 const check: Conversion = (message, model) => {
   const constraint = after(message)
-  const field = model?.fields.find(({ column }) => constraint === checkName(model, column))
-  const grown = field?.kind === 'enum' ? '; if its values have changed, write a migration' : ''
-  const text = `${about(model)}${field?.name ?? 'a value'} is refused by a check of the table${grown}.`
-  return [text, { ...of(model), ...(field === undefined ? {} : { field: field.name }) }]
+  return checkTold(
+    model,
+    model?.fields.find(({ column }) => constraint === checkName(model, column)),
+  )
 }
 
 /** The name of the check of a column. */
@@ -69,12 +69,10 @@ export const checkName = (model: ModelShape, column: string): string => `${model
 
 const plain =
   (text: string): Conversion =>
-  (_message, model) => [`${about(model)}${text}`, of(model)]
+  (_message, model) =>
+    told(model, text)
 
-const mismatch: Conversion = (message, model) => [
-  `${about(model)}the database does not match the model (${message}): run db.sync() or a migration.`,
-  of(model),
-]
+const mismatch: Conversion = (message, model) => mismatchTold(model, message)
 
 const FOREIGN_KEY =
   'a reference names a record that is not there, or the record is still referred to. Create the target first, or remove what refers to it.'
@@ -128,7 +126,8 @@ const OTHER = ['', 'STORE_ERROR', plain('the database failed; see the cause.')] 
 
 /** Any error of the driver as a {@link PrometheusError}, with the model that the statement was about. */
 export function convertError(error: unknown, model?: ModelShape): PrometheusError {
-  if (isPrometheusError(error)) return named(error, model)
+  // Overflows are thrown by functions inside SQL, which do not know the model.
+  if (isPrometheusError(error)) return withModel(error, model)
   const [code, message] = [property(error, 'code'), property(error, 'message')]
   const [, to, conversion] =
     CONVERSIONS.find(([start]) => code.startsWith(start)) ??
@@ -143,12 +142,4 @@ export function locate(error: PrometheusError, path: string): PrometheusError {
   const { code, message, details, cause } = error
   if (!/^(STORE_|CONNECTION_|LOCK_)/.test(code) || details.path !== undefined) return error
   return new PrometheusError(code, message.replace(/\.$/, ` (${path}).`), { ...details, path }, cause)
-}
-
-/** Overflows are thrown by functions inside SQL, which do not know the model. */
-function named(error: PrometheusError, model: ModelShape | undefined): PrometheusError {
-  const { code, message, details } = error
-  if (code !== 'NUMBER_OVERFLOW' || model === undefined || details.model !== undefined) return error
-  const text = details.field === undefined ? `${model.name}: ${message}` : `${model.name}.${message}`
-  return new PrometheusError(code, text, { ...of(model), ...details })
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { PrometheusError } from '../../errors/error.ts'
 import { and } from '../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Assignment, Plan } from '../../store/contract.ts'
 import { danglingReference } from '../../store/dangling-reference.ts'
 import { countStatement } from '../sql/read.ts'
 import { compile, param } from '../sql/statement.ts'
+import type { Referrer } from '../sql/violations.ts'
+import { stillReferred } from '../sql/violations.ts'
 import { caller } from './bind.ts'
 import { sqliteDialect } from './dialect.ts'
 import type { Database } from './driver.ts'
@@ -52,11 +53,6 @@ function isReferred({ plan, values, database }: Failed, target: ModelShape, fore
   return caller<number>('get', args)(database.prepare(text).pluck(), values) > 0
 }
 
-interface Referrer {
-  readonly model: ModelShape
-  readonly field: FieldShape
-}
-
 /** The first model that still refers to what the statement would take away. */
 function referrerOf(failed: Failed): Referrer | undefined {
   const refersHere = ({ ref }: FieldShape) => ref?.table === failed.plan.model.table
@@ -73,12 +69,5 @@ export function explainForeignKey(error: unknown, failed: Failed): unknown {
   const field = danglingOf(failed)
   if (field !== undefined) return danglingReference(model, field, error)
   const referrer = referrerOf(failed)
-  return referrer === undefined ? error : referred(model, referrer, error)
-}
-
-function referred(model: ModelShape, { model: from, field }: Referrer, cause: unknown): PrometheusError {
-  const message = `${model.name}: ${from.name}.${field.name} still refers to the record. Remove or change what refers to it first.`
-  const fields = model.key.map(({ name }) => name)
-  const details = { model: model.name, fields, referrer: { model: from.name, field: field.name } }
-  return new PrometheusError('FOREIGN_KEY_VIOLATION', message, details, cause)
+  return referrer === undefined ? error : stillReferred(model, referrer, error)
 }

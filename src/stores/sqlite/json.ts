@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { ElementLeaf, JsonType, Leaf, Subject } from '../../query/condition.ts'
 import { jsonIdentity } from '../../query/json-value.ts'
 import type { Operand } from '../sql/dialect.ts'
+import { elementCodec } from '../sql/elements.ts'
+import { listText } from '../sql/json-list.ts'
 import type { Encode, Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
-import { elementCodec } from './elements.ts'
-import { jsonText } from './json-text.ts'
 
 const pathText = (path: readonly string[] = []): Sql =>
   sql`${sql.lit(path.reduce((text, key) => `${text}.${JSON.stringify(key)}`, '$'))}`
@@ -71,14 +71,3 @@ export function jsonElements(leaf: ElementLeaf, column: Sql): Sql {
     ? sql`(${isArray} and exists (select 1 from ${wanted} where value in ${within}))`
     : sql`(${isArray} and not exists (select 1 from ${wanted} where value not in ${within}))`
 }
-
-const jsonItem = (value: unknown): string => {
-  if (typeof value === 'bigint') return String(value)
-  return value instanceof Uint8Array ? `"${Buffer.from(value).toString('hex')}"` : jsonText(value)
-}
-
-/** Encodes a list as the JSON text of its encoded items: bigints as numbers, bytes as hexadecimal text. */
-export const listText =
-  (encode: Encode | undefined): Encode =>
-  (list) =>
-    `[${(list as readonly unknown[]).map((item) => jsonItem(encode === undefined ? item : encode(item))).join(',')}]`

@@ -3,11 +3,11 @@ import type { Parameters, PreparedCount, PreparedRead, Row, StoreTransaction } f
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ReadStatement } from '../sql/clauses.ts'
+import { lazily } from '../sql/lazily.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Call } from './bind.ts'
 import { caller } from './bind.ts'
 import type { Connections } from './connections.ts'
-import { lazily } from './lazily.ts'
 import type { SqliteTransaction } from './transaction.ts'
 
 const NONE: readonly Row[] = []

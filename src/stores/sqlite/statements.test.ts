@@ -9,7 +9,8 @@ import type { FindPlan, SortKey } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
-import { destroyStatement, insertStatement, updateStatement, upsertStatement } from '../sql/write.ts'
+import { upsertStatement } from '../sql/upsert.ts'
+import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
 import { sqliteDialect as dialect } from './dialect.ts'
 
 const schema = {

@@ -3,9 +3,9 @@ import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain, isPromise } from '../../support/maybe-promise.ts'
+import type { Release } from '../sql/lane.ts'
+import { Lane } from '../sql/lane.ts'
 import type { Connections } from './connections.ts'
-import type { Release } from './lane.ts'
-import { Lane } from './lane.ts'
 import { patiently } from './patience.ts'
 
 interface Verbs {

@@ -8,12 +8,12 @@ import type {
 } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ReadStatement } from '../sql/clauses.ts'
+import { lazily } from '../sql/lazily.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Call } from './bind.ts'
 import { caller } from './bind.ts'
 import type { Connections } from './connections.ts'
 import type { DriverStatement } from './driver.ts'
-import { lazily } from './lazily.ts'
 import { own } from './reads.ts'
 
 /** What a writing statement of the driver tells. */

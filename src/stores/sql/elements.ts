@@ -2,7 +2,7 @@ import type { JsonType } from '../../query/condition.ts'
 import type { FieldKind } from '../../schema/kinds.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import { cast } from '../../support/cast.ts'
-import type { Encode } from '../sql/statement.ts'
+import type { Encode } from './statement.ts'
 
 /** How the elements of an `array` field stand in JSON. */
 export interface ElementCodec {

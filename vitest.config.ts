@@ -10,7 +10,7 @@ const workers = Math.max(1, Math.min(availableParallelism(), 8))
 /** Tests import the package by its name, as a user does; here that is its source, so nothing waits for a build. */
 const alias = [
   { find: /^prometheus-odm$/, replacement: source('index.ts') },
-  { find: /^prometheus-odm\/(sqlite|memory)$/, replacement: source('stores/$1/index.ts') },
+  { find: /^prometheus-odm\/(sqlite|postgres|memory)$/, replacement: source('stores/$1/index.ts') },
   {
     find: /^prometheus-odm\/(mixins|opentelemetry|permissions|testing)$/,
     replacement: source('$1/index.ts'),
@@ -19,7 +19,7 @@ const alias = [
 
 export default defineConfig({
   test: {
-    projects: suites.map(({ name, from, timeout, usesBuild, alone = 0 }) => ({
+    projects: suites.map(({ name, from, timeout, usesBuild, alone = 0, globalSetup = [] }) => ({
       resolve: { alias },
       test: {
         name,
@@ -28,7 +28,7 @@ export default defineConfig({
         hookTimeout: timeout,
         maxWorkers: alone === 0 ? workers : 1,
         sequence: { groupOrder: alone },
-        globalSetup: usesBuild ? ['scripts/build.mjs'] : [],
+        globalSetup: [...(usesBuild ? ['scripts/build.mjs'] : []), ...globalSetup],
       },
     })),
   },

@@ -1,6 +1,7 @@
 // The test suites as data: vitest.config.ts makes its projects of them, scripts/test.mjs demands them all.
 import { existsSync } from 'node:fs'
 import { run } from './child.mjs'
+import { providePostgres } from './engines/postgres.mjs'
 
 const minutes = 60_000
 
@@ -13,6 +14,8 @@ const minutes = 60_000
  * @property {number} [alone] it measures time: run after the others, one file at a time, in this order
  * @property {true} [long] npm run test:long runs it, with larger numbers
  * @property {keyof typeof engines} [engine] what it cannot run without
+ * @property {readonly (keyof typeof engines)[]} [takes] what it takes along where it is there
+ * @property {readonly string[]} [globalSetup] what vitest runs before it, and after
  */
 
 /** @type {readonly Suite[]} */
@@ -20,8 +23,15 @@ export const suites = [
   { name: 'unit', from: 'src', timeout: 10_000 },
   { name: 'architecture', from: 'test/architecture.test.ts', timeout: 20_000 },
   { name: 'conformance', from: 'test/conformance', timeout: 30_000 },
-  { name: 'property', from: 'test/property', timeout: 5 * minutes, long: true },
-  { name: 'docs', from: 'test/docs', timeout: 2 * minutes },
+  { name: 'property', from: 'test/property', timeout: 5 * minutes, long: true, takes: ['postgres'] },
+  {
+    name: 'postgres',
+    from: 'test/postgres',
+    timeout: 1 * minutes,
+    engine: 'postgres',
+    globalSetup: ['scripts/engines/postgres.mjs'],
+  },
+  { name: 'docs', from: 'test/docs', timeout: 2 * minutes, takes: ['postgres'] },
   { name: 'consumer', from: 'test/consumer', timeout: 4 * minutes, usesBuild: true },
   { name: 'itemscope', from: 'examples/itemscope/test', timeout: 1 * minutes, usesBuild: true },
   {
@@ -45,8 +55,23 @@ export const suites = [
 /** Where a browser may be; the tests find the one that was chosen in PROMETHEUS_CHROMIUM. */
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+/** How to end what was started for the tests.
+ * @type {(() => Promise<void>)[]} */
+const ends = []
+
+/** Ends what {@link engines} have started. */
+export const endEngines = async () => {
+  for (const end of ends.splice(0)) await end()
+}
+
 /** What a suite may need that npm does not install: each says why it is not to be had, or nothing. */
 export const engines = {
+  /** @returns {Promise<string | undefined>} */
+  async postgres() {
+    const { reason, end } = await providePostgres()
+    if (end !== undefined) ends.push(end)
+    return reason
+  },
   /** @returns {Promise<string | undefined>} */
   async chromium() {
     const path = process.env.PROMETHEUS_CHROMIUM ?? browsers.find(existsSync)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildIfStale } from './build.mjs'
 import { dependency, root, run } from './child.mjs'
-import { engines, suites } from './suites.mjs'
+import { endEngines, engines, suites } from './suites.mjs'
 
 /** @typedef {import('./suites.mjs').Suite} Suite */
 /** @typedef {import('./vitest-reporter.mjs').Summary} Summary */
@@ -34,6 +34,10 @@ async function runnable(wanted) {
         : suite.engine && (await engines[suite.engine]())
     if (reason) notTested.push(`${suite.name}: ${reason}`)
     else found.push(suite)
+    for (const engine of reason ? [] : (suite.takes ?? [])) {
+      const lacking = await engines[engine]()
+      if (lacking) notTested.push(`${suite.name} on ${engine}: ${lacking}`)
+    }
   }
   return found
 }
@@ -79,7 +83,9 @@ const sum = (counts) => Object.values(counts).reduce((all, count) => all + count
 const wanted = suites.filter(({ name, long }) => (named.length > 0 ? named.includes(name) : long || !isLong))
 const chosen = await runnable(wanted)
 for (const file of strays()) problems.push(`${file} belongs to no suite of scripts/suites.mjs`)
-const summary = (await vitest(chosen)) ?? {
+const result = await vitest(chosen)
+await endEngines()
+const summary = result ?? {
   passed: {},
   failed: {},
   skipped: [],

@@ -83,6 +83,10 @@ const entries = {
     'The store cannot be reached.',
     'Check that it runs and that the address is right.',
   ),
+  OUTCOME_UNKNOWN: entry(
+    'The connection was lost before the store said whether a write or a commit was done.',
+    'Look whether it was done before doing it again.',
+  ),
   STORE_READ_ONLY: entry('The store cannot be written.', 'Check the permissions of the file or user.'),
   STORE_CORRUPT: entry('The stored data is damaged.', 'Restore a backup.'),
   STORE_FOREIGN: entry('The file is no database, or belongs to another application.', 'Name another file.'),

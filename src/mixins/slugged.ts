@@ -1,4 +1,4 @@
-import { PrometheusError } from '../errors/error.ts'
+import { isPrometheusError, PrometheusError } from '../errors/error.ts'
 import { createMixin } from '../model/mixin.ts'
 import type { Mixin } from '../model/types/mixin-type.ts'
 import { field } from '../schema/factories.ts'
@@ -67,6 +67,13 @@ async function freeSlug(record: SluggedRecord, { from, within = [] }: SluggedOpt
   }
 }
 
+/** Whether another record took the slug that was chosen, between the look for a free one and the write. */
+function wasTaken(record: unknown, error: unknown): boolean {
+  const { isNew, changed } = cast<SluggedRecord>(record, 'the model has the mixin')
+  if (!isNew || changed.includes('slug') || !isPrometheusError(error)) return false
+  return error.code === 'UNIQUE_VIOLATION' && error.details.fields?.includes('slug') === true
+}
+
 /** What `slugged()` adds. */
 interface SluggedSchema {
   slug: Field<'string', string, string, 'required' | 'default'>
@@ -98,6 +105,7 @@ export function slugged(options: SluggedOptions): Mixin<SluggedSchema, {}, {}, n
           'definitions are what factories give',
         ),
       },
+      triesAgain: wasTaken,
       hooks: {
         async beforeSave() {
           const record = cast<SluggedRecord>(this, 'hooks run on records')

@@ -5,6 +5,9 @@ import type { Journal } from './row-change.ts'
 /** A hook as it is written: `this` is the record. */
 export type HookFunction = (this: unknown, event?: unknown) => void | Promise<void>
 
+/** Whether a save that failed is worth another try, as what its hooks found then is not so any more. */
+export type TriesAgain = (record: unknown, error: unknown) => boolean
+
 /** Hooks by name, each a list in the order in which they run: those of mixins first. */
 export type HookLists = Readonly<Record<string, readonly HookFunction[]>>
 
@@ -29,6 +32,8 @@ export interface ModelDefinition {
   readonly appendOnly: boolean
   /** What is told of every write; shipped mixins have one. */
   readonly journal?: Journal
+  /** Those of mixins whose hooks choose values that others may choose at the same time. */
+  readonly triesAgain: readonly TriesAgain[]
 }
 
 /** Whether a model says who may do what, of its records or of a field: it is reached on somebody's behalf only. */
@@ -56,4 +61,5 @@ export interface WrittenDefinition {
   /** Attributes that a mixin needs of its model; shipped mixins say so. */
   readonly requires?: readonly string[]
   readonly journal?: Journal
+  readonly triesAgain?: TriesAgain
 }

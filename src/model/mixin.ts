@@ -112,6 +112,7 @@ export function mergeMixins(written: WrittenDefinition & { readonly name: string
     hooks: joinedHooks([...mixins, written]),
     ...(table !== undefined && { table }),
     ...(key && { key }),
+    triesAgain: mixins.flatMap(({ triesAgain }) => triesAgain ?? []),
     appendOnly: [...mixins, written].some((source) => source.appendOnly === true),
     ...(permissions && { permissions }),
     ...(journal && { journal }),

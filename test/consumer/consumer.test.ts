@@ -62,6 +62,7 @@ test('every entry point of the manifest is there', async () => {
     expect.arrayContaining([
       '.',
       './sqlite',
+      './postgres',
       './memory',
       './mixins',
       './opentelemetry',

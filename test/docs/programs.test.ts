@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PrometheusError } from '../../src/errors/error.ts'
+import type { Schema } from '../postgres/server.ts'
+import { freshSchema, serverUrl } from '../postgres/server.ts'
 import { programOf } from './blocks.ts'
 import { done, equal, throws } from './checks.ts'
 import type { Page } from './pages.ts'
@@ -28,10 +30,23 @@ const all = pages()
 const programs = all.flatMap(programOfPage)
 
 let workshop: Workshop
+/** Where scripts/test.mjs has found a server, pages that can use one do. */
+let server: Schema | undefined
+
+function urlOf({ name }: Schema): string {
+  const url = new URL(serverUrl)
+  url.searchParams.set('options', `-c search_path=${name}`)
+  return url.href
+}
+
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  server = serverUrl === '' ? undefined : await freshSchema()
+  workshop = await openWorkshop(server === undefined ? {} : { DATABASE_URL: urlOf(server) })
 })
-afterAll(() => workshop.close())
+afterAll(async () => {
+  await workshop.close()
+  await server?.drop()
+})
 
 /** The lines that the compiler says of programs, told of their pages. */
 function told(output: string): string[] {

@@ -11,6 +11,7 @@ export const checksModule = fileURLToPath(new URL('checks.ts', import.meta.url))
 const entryPoints = {
   'prometheus-odm': 'index.ts',
   'prometheus-odm/sqlite': 'stores/sqlite/index.ts',
+  'prometheus-odm/postgres': 'stores/postgres/index.ts',
   'prometheus-odm/memory': 'stores/memory/index.ts',
   'prometheus-odm/mixins': 'mixins/index.ts',
   'prometheus-odm/opentelemetry': 'opentelemetry/index.ts',
@@ -43,8 +44,8 @@ export interface Workshop {
   close(): Promise<void>
 }
 
-/** Makes the folder. */
-export async function openWorkshop(): Promise<Workshop> {
+/** Makes the folder; its programs see the variables. */
+export async function openWorkshop(variables: NodeJS.ProcessEnv): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-docs-'))
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true })
@@ -53,7 +54,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const node = (args: readonly string[], cwd: string) =>
     run(process.execPath, args, {
       cwd,
-      env: { NO_COLOR: '1', TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json') },
+      env: { ...variables, NO_COLOR: '1', TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json') },
       timeout: 50_000,
     })
   await write('package.json', JSON.stringify({ type: 'module', private: true }))

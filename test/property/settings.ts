@@ -6,9 +6,11 @@ import { createPrometheus } from 'prometheus-odm'
 import { memory } from 'prometheus-odm/memory'
 import { sqlite } from 'prometheus-odm/sqlite'
 import { plain } from 'prometheus-odm/testing'
+import { afterAll } from 'vitest'
 import type { LooseDatabase, LooseScope } from '../../src/testing/loose.ts'
 import { hostile } from '../../src/testing/loose.ts'
 import type { SuiteModels } from '../../src/testing/models.ts'
+import { dropUnused, reusedSchema } from '../postgres/reuse.ts'
 
 const isLong = process.env.PROMETHEUS_LONG === '1'
 
@@ -29,9 +31,12 @@ export interface Opened {
 /** A store that holds nothing yet, and how to be rid of what it leaves behind. */
 interface Fresh {
   readonly store: Store
-  cleanup(): void
+  cleanup(): void | Promise<void>
 }
 
+afterAll(dropUnused)
+
+/** The stores that properties are checked on: those with a server where scripts/test.mjs has found one. */
 const fresh: Readonly<Record<string, () => Fresh>> = {
   memory: () => ({ store: memory(), cleanup: () => undefined }),
   sqlite() {
@@ -41,6 +46,7 @@ const fresh: Readonly<Record<string, () => Fresh>> = {
       cleanup: () => rmSync(folder, { recursive: true }),
     }
   },
+  ...(process.env.PROMETHEUS_POSTGRES !== undefined && { postgres: reusedSchema }),
 }
 
 async function open<T extends { close(): Promise<void> }>(
@@ -53,7 +59,7 @@ async function open<T extends { close(): Promise<void> }>(
     db,
     close: async () => {
       await db.close()
-      cleanup()
+      await cleanup()
     },
   }
 }

@@ -44,6 +44,9 @@ async function leaveForCommit({ record, action }: RecordWrite, { model, scope }:
 export const asksBefore = ({ model, scope: { guard } }: Binding): boolean =>
   guard?.asksToWrite(model) === true
 
+/** A value that so many others have taken meanwhile is given up. */
+const MOST_TRIES = 20
+
 /**
  * Runs the write of a record with its hooks, all of it kept or undone together: in a transaction where the model has
  * hooks, or the write is of several statements, and its store has transactions. Whatever fails leaves the record as it
@@ -56,16 +59,22 @@ export async function withHooks(
   const { record, binding, together = false } = recordWrite
   const { model, scope } = binding
   if (!model.hasHooks && !together && !asksBefore(binding)) return write(binding, nothing)
-  const restore = accessTo(record).snapshot()
   const run = async (inside: Binding) => {
     await write(inside, runnerIn(record, inside))
     await leaveForCommit(recordWrite, inside)
   }
-  try {
-    if (!model.store.capabilities.transactions) return await run(binding)
-    await runTransaction(scope, {}, (tx) => run({ model, scope: { ...scope, tx } }))
-  } catch (error) {
-    restore()
-    throw error
+  const attempt = (): Promise<void> =>
+    model.store.capabilities.transactions
+      ? runTransaction(scope, {}, (tx) => run({ model, scope: { ...scope, tx } }))
+      : run(binding)
+  for (let tries = 1; ; tries++) {
+    const restore = accessTo(record).snapshot()
+    try {
+      return await attempt()
+    } catch (error) {
+      restore()
+      const again = tries < MOST_TRIES && model.definition.triesAgain.some((mayTry) => mayTry(record, error))
+      if (!again) throw error
+    }
   }
 }

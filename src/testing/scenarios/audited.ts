@@ -54,8 +54,9 @@ async function pages({ connectTo }: ScenarioContext) {
   return { db, Page: auditedModel(db, 'Page'), Note: auditedModel(db, 'Note'), Change: modelOf(db, 'Change') }
 }
 
+/** Keys of JSON have no order of their own. */
 const short = (entries: readonly AuditEntry[]) =>
-  entries.map(({ action, diff }) => `${action} ${Object.keys(diff).join()}`).reverse()
+  entries.map(({ action, diff }) => `${action} ${Object.keys(diff).sort().join()}`).reverse()
 
 /** The mixins that keep the history of records. */
 export const auditedScenarios = group('audited', [
@@ -77,11 +78,11 @@ export const auditedScenarios = group('audited', [
       await page.reload()
       await page.destroy()
       assert.deepEqual(short(await Page.historyOf(page.id)), [
-        'create id,title,tags,version',
+        'create id,tags,title,version',
         'update title',
         'update title',
         'update price',
-        'destroy id,title,price,tags,version',
+        'destroy id,price,tags,title,version',
       ])
       await Page.destroyWhere(everything)
       assert.equal(await Change.count(), 5 + 3 + 3)

@@ -2,7 +2,6 @@ import { fieldTable } from '../../../src/schema/field-table.ts'
 import { code, table } from './table.ts'
 
 const others = [
-  ['PostgreSQL', 'postgres'],
   ['MySQL, MariaDB', 'mysql'],
   ['MongoDB', 'mongodb'],
   ['Redis', 'redis'],
@@ -16,8 +15,14 @@ export function fieldsPage(): string {
 The fixed row of each kind. It is on disk, so it is never changed. [The guide](../guide/fields.md) explains options and canonical forms.
 
 ${table(
-  ['kind', 'in TypeScript', 'in JSON', 'SQLite'],
-  rows.map(([kind, { type, json, sqlite }]) => [code(`field.${kind}`), type, json, sqlite]),
+  ['kind', 'in TypeScript', 'in JSON', 'SQLite', 'PostgreSQL'],
+  rows.map(([kind, { type, json, sqlite, postgres }]) => [
+    code(`field.${kind}`),
+    type,
+    json,
+    sqlite,
+    postgres,
+  ]),
 )}
 
 A \`ref\` is kept as the id that it names. In memory, values are kept as they are.

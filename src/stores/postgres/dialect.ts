@@ -1,0 +1,61 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+} from 'kysely'
+import { standardNulls } from '../sql/clauses.ts'
+import type { Dialect } from '../sql/dialect.ts'
+import { param } from '../sql/statement.ts'
+import { copy, extreme, increment, overflow, sum } from './arithmetic.ts'
+import { arrayLiteral } from './array-literal.ts'
+import { codecOf } from './codecs.ts'
+import { listType } from './column-type.ts'
+import { elements, jsonExists, jsonNullOf, jsonOperand } from './json.ts'
+import { textMatch } from './text-match.ts'
+
+const kysely = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+/** PostgreSQL's SQL. */
+export const postgresDialect: Dialect = {
+  kysely,
+  codec: codecOf,
+  operand(leaf, column) {
+    if (leaf.path !== undefined || leaf.field.kind === 'json') return jsonOperand(leaf, column)
+    return { value: column, nullable: leaf.field.nullable, encode: codecOf(leaf.field).encode }
+  },
+  differs: (value, other) => sql`(${value} is distinct from ${other})`,
+  items: ({ position, encode, field }) =>
+    sql`(select unnest(${param(position, arrayLiteral(encode))}::${sql.raw(listType(field))}))`,
+  within: (value, { position, encode }, not) => {
+    const list = param(position, arrayLiteral(encode))
+    return not ? sql`${value} <> all(${list})` : sql`${value} = any(${list})`
+  },
+  text: textMatch,
+  nullOf: (leaf, column) => (leaf.path === undefined ? column : jsonNullOf(leaf, column)),
+  exists: jsonExists,
+  elements,
+  count: (text: string) => Number(text),
+  sum,
+  extreme,
+  increment,
+  overflow,
+  copy,
+  nullsFirst: (descending) => descending,
+  nulls: standardNulls,
+  noLimit: sql``,
+  each: 'lateral',
+  lock: (lock, table) =>
+    lock === 'update' ? sql` for update of ${sql.id(table)}` : sql` for share of ${sql.id(table)}`,
+  noValues: sql`default values`,
+  returning: (keys) => sql` returning ${keys}`,
+}

@@ -1,0 +1,46 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { Plan } from '../../store/contract.ts'
+import type { Control } from './control.ts'
+import { endsConnection } from './errors.ts'
+import type { Answer, Prepared } from './exchange.ts'
+import type { Pool } from './pool.ts'
+
+/** A statement that is ready to run many times. */
+export interface Job<T> {
+  readonly statement: Prepared
+  readonly plan: Plan
+  /** Whether it changes anything: it is then not run again after a connection was lost. */
+  readonly writes: boolean
+  /** Whether a transaction goes on where it fails. */
+  readonly guarded: boolean
+  give(answer: Answer): T
+}
+
+/** A statement that failed. */
+export interface Failed {
+  readonly error: Error
+  readonly answer: Answer
+}
+
+/** What transactions take from the store that they belong to. */
+export interface Host {
+  readonly pool: Pool
+  readonly control: Control
+  /** The error of a job as it leaves the store. */
+  failure<T>(job: Job<T>, error: unknown): PrometheusError
+}
+
+/** Whether what was sent may have been done, though the server did not live to say so. */
+export function isUnknown({ error, answer }: Failed): boolean {
+  const silent = !('severity' in error)
+  return endsConnection(error) && answer.sent && (silent || answer.done)
+}
+
+/** The error of a write or a commit of which nobody knows whether it was done. */
+export const outcomeUnknown = (what: string, cause: unknown): PrometheusError =>
+  new PrometheusError(
+    'OUTCOME_UNKNOWN',
+    `The connection to PostgreSQL was lost before it said whether ${what} was done: look before doing it again.`,
+    {},
+    cause,
+  )

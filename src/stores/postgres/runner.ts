@@ -1,0 +1,86 @@
+import type { PrometheusError } from '../../errors/error.ts'
+import type { ModelShape } from '../../schema/shape.ts'
+import type { StoreTransaction } from '../../store/contract.ts'
+import { isPromise } from '../../support/maybe-promise.ts'
+import type { Connection } from './connection.ts'
+import type { Control } from './control.ts'
+import { controlOf } from './control.ts'
+import { convertError, endsConnection, isStale } from './errors.ts'
+import type { Prepared, Step } from './exchange.ts'
+import type { Failed, Host, Job } from './job.ts'
+import { isUnknown, outcomeUnknown } from './job.ts'
+import type { Settings } from './options.ts'
+import { Pool } from './pool.ts'
+import { own } from './transaction.ts'
+
+/** Runs statements on the connections of a store. */
+export class Runner implements Host {
+  readonly settings: Settings
+  readonly pool: Pool
+  readonly control: Control
+  /** All models of the store. */
+  models: readonly ModelShape[] = []
+  #prepared = 0
+
+  constructor(settings: Settings) {
+    this.settings = settings
+    this.pool = new Pool(settings)
+    this.control = controlOf(settings.prepare)
+  }
+
+  /** A statement with a name of its own, by which the server keeps it prepared. */
+  prepare(text: string): Prepared {
+    return { name: this.settings.prepare ? `p${++this.#prepared}` : '', text }
+  }
+
+  /** Runs a job with its values: in a transaction, or by itself. */
+  run<T>(job: Job<T>, values: readonly unknown[], tx: StoreTransaction | null): Promise<T> {
+    return tx === null ? this.#alone(job, values, true) : own(tx).run(job, values)
+  }
+
+  /** The error of a job as it leaves the store. */
+  failure<T>({ plan }: Job<T>, error: unknown): PrometheusError {
+    return convertError(error, { plan, models: this.models })
+  }
+
+  #alone<T>(job: Job<T>, values: readonly unknown[], again: boolean): Promise<T> {
+    const connection = this.pool.acquire()
+    return isPromise(connection)
+      ? connection.then((one) => this.#on(one, job, values, again))
+      : this.#on(connection, job, values, again)
+  }
+
+  #on<T>(connection: Connection, job: Job<T>, values: readonly unknown[], again: boolean): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const steps: readonly Step[] = [{ statement: job.statement, values }]
+      connection.exchange(steps, 0, (error, answer) => {
+        if (error === null) {
+          this.pool.release(connection)
+          resolve(job.give(answer))
+          return
+        }
+        const repeats = again && this.#mayRepeat(connection, job, { error, answer })
+        this.pool.release(connection, !endsConnection(error))
+        if (repeats) resolve(this.#alone(job, values, false))
+        else reject(this.#failure(job, { error, answer }))
+      })
+    })
+  }
+
+  /** Whether to run a job once more: nothing was run, or a connection was lost that only read. */
+  #mayRepeat<T>(connection: Connection, { writes }: Job<T>, { error, answer }: Failed): boolean {
+    if (isStale(error)) {
+      connection.forgetStatements()
+      return true
+    }
+    if (!endsConnection(error) || (writes && answer.sent)) return false
+    this.pool.distrust()
+    return true
+  }
+
+  #failure<T>(job: Job<T>, failed: Failed): PrometheusError {
+    return job.writes && isUnknown(failed)
+      ? outcomeUnknown(`a write to ${job.plan.model.name}`, failed.error)
+      : this.failure(job, failed.error)
+  }
+}

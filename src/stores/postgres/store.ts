@@ -1,0 +1,118 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { ModelShape } from '../../schema/shape.ts'
+import type { Capabilities } from '../../store/capabilities.ts'
+import type {
+  Plan,
+  PreparedByKind,
+  Store,
+  StoreTransaction,
+  TransactionOptions,
+} from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import type { MaybePromise } from '../../support/maybe-promise.ts'
+import { findStatement } from '../sql/find.ts'
+import { aggregateStatement, countStatement } from '../sql/read.ts'
+import { upsertStatement } from '../sql/upsert.ts'
+import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
+import { readCatalog } from './catalog.ts'
+import type { Connection } from './connection.ts'
+import { postgresDialect as dialect } from './dialect.ts'
+import { convertError, endsConnection } from './errors.ts'
+import { prepareInsert } from './insert.ts'
+import type { Settings } from './options.ts'
+import { prepareCount, prepareRead } from './reads.ts'
+import { Runner } from './runner.ts'
+import { checkServer } from './server.ts'
+import { checkTables, makeTables } from './tables.ts'
+import { begin } from './transaction.ts'
+import { prepareUpsert, prepareWrite } from './writes.ts'
+
+const CAPABILITIES: Capabilities = {
+  transactions: true,
+  savepoints: true,
+  parallelTransactions: true,
+  foreignKeys: true,
+  autoIncrement: true,
+  persistent: true,
+  lock: true,
+  limitEach: true,
+  // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
+  unicodeFolding: false,
+  search: false,
+}
+
+function prepared(runner: Runner, plan: Plan): PreparedByKind[Plan['kind']] {
+  switch (plan.kind) {
+    case 'find':
+      return prepareRead(runner, plan, findStatement(plan, dialect))
+    case 'aggregate':
+      return prepareRead(runner, plan, aggregateStatement(plan, dialect))
+    case 'count':
+      return prepareCount(runner, plan, countStatement(plan, dialect))
+    case 'insert':
+      return prepareInsert(runner, plan, insertStatement(plan, dialect))
+    case 'update':
+      return prepareWrite(runner, plan, updateStatement(plan, dialect))
+    case 'destroy':
+      return prepareWrite(runner, plan, destroyStatement(plan, dialect))
+    case 'upsert':
+      return prepareUpsert(runner, plan, upsertStatement(plan, dialect))
+  }
+}
+
+class PostgresStore implements Store {
+  readonly name = 'postgres'
+  readonly capabilities = CAPABILITIES
+  readonly #runner: Runner
+
+  constructor(settings: Settings) {
+    this.#runner = new Runner(settings)
+  }
+
+  async open(models: readonly ModelShape[]): Promise<void> {
+    this.#runner.models = models
+    try {
+      await this.#use(async (connection) => {
+        await checkServer(connection)
+        checkTables(await readCatalog(connection, models), models)
+      })
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  async sync(): Promise<void> {
+    await this.#use((connection) => makeTables(connection, this.#runner.models))
+  }
+
+  prepare<P extends Plan>(plan: P): PreparedByKind[P['kind']] {
+    return cast(prepared(this.#runner, plan), 'what is prepared follows from the kind of the plan')
+  }
+
+  begin(options: TransactionOptions): MaybePromise<StoreTransaction> {
+    return begin(this.#runner, options)
+  }
+
+  close(): Promise<void> {
+    return this.#runner.pool.close()
+  }
+
+  /** Does something with a connection that takes more than statements. */
+  async #use(task: (connection: Connection) => Promise<void>): Promise<void> {
+    const { pool } = this.#runner
+    const connection = await pool.acquire()
+    let usable = true
+    try {
+      await task(connection)
+    } catch (error) {
+      usable = !(error instanceof PrometheusError) && !endsConnection(error)
+      throw convertError(error)
+    } finally {
+      pool.release(connection, usable)
+    }
+  }
+}
+
+/** A store on the settings of `postgres()`. */
+export const createPostgresStore = (settings: Settings): Store => new PostgresStore(settings)

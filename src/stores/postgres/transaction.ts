@@ -1,0 +1,188 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { StoreTransaction, TransactionOptions } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import type { MaybePromise } from '../../support/maybe-promise.ts'
+import { chain } from '../../support/maybe-promise.ts'
+import type { Release } from '../sql/lane.ts'
+import { Lane } from '../sql/lane.ts'
+import type { Connection } from './connection.ts'
+import { convertError, endsConnection } from './errors.ts'
+import type { Answer, Step } from './exchange.ts'
+import type { Failed, Host, Job } from './job.ts'
+import { isUnknown, outcomeUnknown } from './job.ts'
+
+/** What a transaction and its savepoints share. */
+interface Root {
+  readonly host: Host
+  readonly connection: Connection
+  /** What begins the transaction, until it is sent together with the first statement. */
+  begin: Step | undefined
+  /** The error after which there is no transaction any more. */
+  lost: PrometheusError | undefined
+  /** Whether the connection is of use to others afterwards. */
+  usable: boolean
+}
+
+/** The statements that end a transaction, or a savepoint. */
+interface Ends {
+  readonly keep: readonly Step[]
+  readonly undo: readonly Step[]
+}
+
+/** Runs steps on the connection, the transaction's beginning before them where it has not begun. */
+function send(root: Root, steps: readonly Step[], main: number): Promise<Answer | Failed> {
+  const { connection, begin } = root
+  root.begin = undefined
+  const all = begin === undefined ? steps : [begin, ...steps]
+  return new Promise((resolve) => {
+    connection.exchange(all, begin === undefined ? main : main + 1, (error, answer) =>
+      resolve(error === null ? answer : { error, answer }),
+    )
+  })
+}
+
+const hasFailed = (result: Answer | Failed): result is Failed => 'error' in result
+
+/** Remembers an error that ended the transaction. */
+function lose(root: Root, error: Error, failure: PrometheusError): PrometheusError {
+  root.lost ??= failure
+  if (endsConnection(error)) root.usable = false
+  return failure
+}
+
+/** A transaction on a connection of its own, or a savepoint inside one. */
+export class PostgresTransaction implements StoreTransaction {
+  /** Statements and savepoints of this transaction take turns: a savepoint holds it until its end. */
+  readonly #lane = new Lane()
+  readonly #root: Root
+  readonly #ends: Ends
+  readonly #release: Release
+  readonly #depth: number
+  #open = true
+
+  constructor(root: Root, ends: Ends, release: Release, depth: number) {
+    this.#root = root
+    this.#ends = ends
+    this.#release = release
+    this.#depth = depth
+  }
+
+  /** Runs a job in this transaction, after what holds it. */
+  async run<T>(job: Job<T>, values: readonly unknown[]): Promise<T> {
+    return this.#lane.run(() => this.#now(job, { statement: job.statement, values }))
+  }
+
+  savepoint(): MaybePromise<StoreTransaction> {
+    return chain(this.#lane.take(), async (release) => {
+      const { open, keep, undo } = this.#root.host.control.savepoint(this.#depth)
+      try {
+        this.#check()
+        await this.#must([open])
+      } catch (error) {
+        release()
+        throw error
+      }
+      return new PostgresTransaction(
+        this.#root,
+        { keep: [keep], undo: [undo, keep] },
+        release,
+        this.#depth + 1,
+      )
+    })
+  }
+
+  async commit(): Promise<void> {
+    await this.#lane.run(() => this.#end(() => this.#commit()))
+  }
+
+  async rollback(): Promise<void> {
+    await this.#lane.run(() => this.#end(() => this.#undo()))
+  }
+
+  async #now<T>(job: Job<T>, step: Step): Promise<T> {
+    this.#check()
+    const { guard, unguard } = this.#root.host.control
+    const result = job.guarded
+      ? await send(this.#root, [guard, step, unguard], 1)
+      : await send(this.#root, [step], 0)
+    if (!hasFailed(result)) return job.give(result)
+    const failure = this.#root.host.failure(job, result.error)
+    if (!job.guarded || endsConnection(result.error)) throw lose(this.#root, result.error, failure)
+    await this.#undoStatement()
+    throw failure
+  }
+
+  /** Takes the transaction back to where it was before a statement that failed. */
+  async #undoStatement(): Promise<void> {
+    const { undo, unguard } = this.#root.host.control
+    await this.#must([undo, unguard])
+  }
+
+  /** Runs steps without which there is no transaction any more. */
+  async #must(steps: readonly Step[]): Promise<Answer> {
+    const result = await send(this.#root, steps, steps.length - 1)
+    if (!hasFailed(result)) return result
+    throw lose(this.#root, result.error, convertError(result.error))
+  }
+
+  #check(): void {
+    const { lost } = this.#root
+    if (!this.#open)
+      throw new PrometheusError('TX_CLOSED', 'The transaction has ended: await everything inside it.')
+    if (lost === undefined) return
+    const message = `The transaction is no more after ${lost.code}: begin a new one.`
+    throw new PrometheusError('TX_CLOSED', message, {}, lost)
+  }
+
+  async #commit(): Promise<void> {
+    this.#check()
+    if (this.#root.begin !== undefined) return
+    const result = await send(this.#root, this.#ends.keep, 0)
+    if (hasFailed(result)) {
+      const unknown = this.#depth === 0 && isUnknown(result)
+      const failure = unknown ? outcomeUnknown('a commit', result.error) : convertError(result.error)
+      throw lose(this.#root, result.error, failure)
+    }
+    if (result.command !== 'ROLLBACK') return
+    throw new PrometheusError('TX_CLOSED', 'A statement of the transaction has failed, so nothing is kept.')
+  }
+
+  async #undo(): Promise<void> {
+    if (!this.#root.usable || this.#root.begin !== undefined) return
+    const result = await send(this.#root, this.#ends.undo, 0)
+    if (hasFailed(result)) lose(this.#root, result.error, convertError(result.error))
+  }
+
+  async #end(task: () => Promise<void>): Promise<void> {
+    if (!this.#open) this.#check()
+    try {
+      await task()
+    } catch (error) {
+      if (this.#root.usable) await this.#undo()
+      throw error
+    } finally {
+      this.#open = false
+      this.#release()
+    }
+  }
+}
+
+/** The transaction as this store made it. */
+export const own = (tx: StoreTransaction): PostgresTransaction =>
+  cast<PostgresTransaction>(tx, 'the contract: a transaction comes back to the store that made it')
+
+/** Begins a transaction when there is a connection for it; the server hears of it with the first statement. */
+export function begin(host: Host, { isolation }: TransactionOptions): MaybePromise<PostgresTransaction> {
+  const { pool, control } = host
+  return chain(pool.acquire(), (connection) => {
+    const root: Root = {
+      host,
+      connection,
+      begin: control.begin(isolation),
+      lost: undefined,
+      usable: true,
+    }
+    const release = (): void => pool.release(connection, root.usable)
+    return new PostgresTransaction(root, { keep: [control.commit], undo: [control.rollback] }, release, 0)
+  })
+}

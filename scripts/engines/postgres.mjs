@@ -1,11 +1,12 @@
 // A PostgreSQL server for tests: the one that POSTGRES_URL names, one that runs here, or one that is started for them.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createConnection, createServer } from 'node:net'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
 import { run } from '../child.mjs'
 
 const installed = '/usr/lib/postgresql'
@@ -48,19 +49,17 @@ async function freePort() {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** Whether something listens there.
- * @param {number} port @returns {Promise<boolean>} */
-function answers(port) {
-  return new Promise((done) => {
-    const socket = createConnection({ port, host: '127.0.0.1', timeout: 1_000 })
-    const end = (/** @type {boolean} */ is) => {
-      socket.destroy()
-      done(is)
-    }
-    socket.on('connect', () => end(true))
-    socket.on('error', () => end(false))
-    socket.on('timeout', () => end(false))
-  })
+/** Whether tests can log in there.
+ * @param {string} url @returns {Promise<boolean>} */
+async function answers(url) {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Waits until the server takes connections.
@@ -74,6 +73,9 @@ async function isReady(bin, port) {
   throw new Error('the PostgreSQL server for the tests did not start')
 }
 
+/** Whether {@link startServer} can: a server is installed here. */
+export const canStartServer = () => programs() !== undefined
+
 /**
  * Starts a server of its own, with a new data folder; whoever starts it removes it.
  * @param {{ auth?: 'trust' | 'scram-sha-256', password?: string, settings?: readonly string[] }} [options]
@@ -86,12 +88,15 @@ export async function startServer({ auth = 'trust', password = 'postgres', setti
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-postgres-'))
   if (who.uid !== undefined && who.gid !== undefined) chownSync(folder, who.uid, who.gid)
   const data = join(folder, 'data')
+  const secret = join(folder, 'password')
+  writeFileSync(secret, `${password}\n`)
+  if (who.uid !== undefined && who.gid !== undefined) chownSync(secret, who.uid, who.gid)
   const setUp = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
-  execFileSync(join(bin, 'initdb'), [...setUp, '-A', auth, '--pwfile=/dev/stdin'], {
+  const guard = ['-A', auth, '--pwfile', secret]
+  execFileSync(join(bin, 'initdb'), [...setUp, ...guard], {
     ...who,
     cwd: folder,
-    input: `${password}\n`,
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
   const port = await freePort()
   const given = [
@@ -141,11 +146,11 @@ export async function providePostgres() {
     process.env.PROMETHEUS_POSTGRES = process.env.POSTGRES_URL
     return {}
   }
-  if (await answers(5432)) {
+  if (await answers(DEFAULT)) {
     process.env.PROMETHEUS_POSTGRES = DEFAULT
     return {}
   }
-  if (programs() === undefined)
+  if (!canStartServer())
     return {
       reason: `no PostgreSQL on 127.0.0.1:5432, none installed in ${installed} (Debian: apt-get install postgresql), and POSTGRES_URL is not set`,
     }

@@ -1,4 +1,5 @@
 import { createPrometheus, field, hasMany, ref } from 'prometheus-odm'
+import { postgres } from 'prometheus-odm/postgres'
 import { sqlite } from 'prometheus-odm/sqlite'
 import type { DataSet } from '../src/data-set.ts'
 import { STATUSES } from '../src/posts.ts'
@@ -68,13 +69,15 @@ interface Models {
   Comment: typeof Comment
 }
 
+const storeAt = (place: string) => (place.startsWith('postgres:') ? postgres(place) : sqlite(place))
+
 /** A database of three models with its tables made. */
-export const openDatabase = (file: string) =>
-  connect<Models>({ models: { User, Post, Comment }, store: sqlite(file), sync: true })
+export const openDatabase = (place: string) =>
+  connect<Models>({ models: { User, Post, Comment }, store: storeAt(place), sync: true })
 
 /** The same, whose posts are guarded. */
-export const openGuardedDatabase = (file: string) =>
-  connect<Models>({ models: { User, Post: OwnedPost, Comment }, store: sqlite(file), sync: true })
+export const openGuardedDatabase = (place: string) =>
+  connect<Models>({ models: { User, Post: OwnedPost, Comment }, store: storeAt(place), sync: true })
 
 export type PrometheusDatabase = Awaited<ReturnType<typeof openDatabase>>
 

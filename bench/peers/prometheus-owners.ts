@@ -21,8 +21,8 @@ function createOperations(db: PrometheusDatabase): Partial<Operations> {
 /** This package, on somebody's behalf: what is read follows from the rule that authors own their posts. */
 export const peer: Peer = {
   title: 'Prometheus, for a session',
-  async open(file): Promise<OpenPeer> {
-    const db = await openGuardedDatabase(file)
+  async open(place): Promise<OpenPeer> {
+    const db = await openGuardedDatabase(place)
     const trusted = db.system('the bench')
     const operations = createOperations(db)
     return {

@@ -24,8 +24,8 @@ const createOperations = (db: PrometheusDatabase): Partial<Operations> => ({
 /** This package, reading records that can be changed, saved and destroyed. */
 export const peer: Peer = {
   title: 'Prometheus, records',
-  async open(file): Promise<OpenPeer> {
-    const db = await openDatabase(file)
+  async open(place): Promise<OpenPeer> {
+    const db = await openDatabase(place)
     return {
       load: (data) => loadDataSet(db, data),
       removeAfter: (id) => db.Post.destroyWhere({ id: { $gt: id } }),

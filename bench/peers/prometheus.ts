@@ -42,8 +42,8 @@ const createOperations = (db: PrometheusDatabase): Operations => ({
 /** This package, in everyday code: nothing prepared by hand, plain objects read. */
 export const peer: Peer = {
   title: 'Prometheus',
-  async open(file): Promise<OpenPeer> {
-    const db = await openDatabase(file)
+  async open(place): Promise<OpenPeer> {
+    const db = await openDatabase(place)
     return {
       load: (data) => loadDataSet(db, data),
       removeAfter: (id) => db.Post.destroyWhere({ id: { $gt: id } }),

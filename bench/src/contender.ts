@@ -1,33 +1,37 @@
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import type { DataSet } from './data-set.ts'
 import { SIZE } from './data-set.ts'
 import type { OpenPeer } from './peer.ts'
+import type { StoreName } from './peers.ts'
 import { PEERS } from './peers.ts'
+import type { Place, Witness } from './witness.ts'
 import type { Workload } from './workloads.ts'
 
 /** What is called and timed. */
 export type Operation = (input: unknown) => unknown
 
-/** A peer that takes part, its file, and how many calls of each workload it has had. */
+/** A peer that takes part, its database, and how many calls of each workload it has had. */
 export interface Contender {
   readonly name: string
   readonly title: string
   readonly sync: boolean
   readonly open: OpenPeer
-  /** Reads the file beside the peer, to see what it really did. */
-  readonly witness: Database.Database
+  readonly witness: Witness
   readonly calls: Map<string, number>
 }
 
-/** Opens a peer on a file of its own and fills it. */
-export async function createContender(name: string, folder: string, data: DataSet): Promise<Contender> {
-  const { peer } = (await PEERS[name]?.()) ?? {}
+/** Opens a peer on a database of its own and fills it. */
+export async function createContender(
+  [store, name]: readonly [StoreName, string],
+  place: Place,
+  data: DataSet,
+): Promise<Contender> {
+  const { peer } = (await PEERS[store][name]?.()) ?? {}
   if (peer === undefined) throw new Error(`there is no peer '${name}'`)
-  const file = join(folder, `${name}.db`)
-  const open = await peer.open(file)
+  const database = await place.database(name)
+  const open = await peer.open(database)
   await open.load(data)
-  const witness = new Database(file, { readonly: true })
+  const witness = await place.witness(database)
+  await witness.settle()
   return { name, title: peer.title, sync: peer.sync === true, open, witness, calls: new Map() }
 }
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { providePostgres } from '../../scripts/engines/postgres.mjs'
 import type { Contender } from './contender.ts'
 import { createContender, operationOf } from './contender.ts'
 import { createDataSet } from './data-set.ts'
@@ -9,10 +9,13 @@ import type { Result } from './measure.ts'
 import { lastAnswer, measure } from './measure.ts'
 import type { Options } from './options.ts'
 import { HELP, parseOptions, UsageError } from './options.ts'
+import { placePostgres } from './place-postgres.ts'
+import { placeSqlite } from './place-sqlite.ts'
 import { createRandom } from './random.ts'
 import type { Report } from './report.ts'
 import { between, toMarkdown } from './report.ts'
 import { verify, verifyDatabases } from './verify.ts'
+import type { Place } from './witness.ts'
 import type { Workload } from './workloads.ts'
 import { WORKLOADS } from './workloads.ts'
 
@@ -21,26 +24,24 @@ const REFERENCE = new URL('../../../docs/reference/performance.md', import.meta.
 
 const say = (text: string) => void process.stderr.write(text)
 
-function environmentOf({ effort, folder }: Options): Report['environment'] {
-  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string }
+function environmentOf({ effort }: Options, place: Place): Report['environment'] {
   return {
     Node: process.versions.node,
-    'better-sqlite3': version,
+    ...place.environment,
     processors: availableParallelism(),
     'load at the end': Number(loadavg()[0]?.toFixed(1)),
     rounds: effort.rounds,
-    files: folder === '/dev/shm' ? 'in memory' : 'on disk',
   }
 }
 
-async function openAll(names: readonly string[], folder: string): Promise<Contender[]> {
+async function openAll({ store, peers }: Options, place: Place): Promise<Contender[]> {
   const data = createDataSet()
   const contenders: Contender[] = []
-  for (const name of names) {
+  for (const name of peers) {
     say(`loading ${name} …\n`)
-    contenders.push(await createContender(name, folder, data))
+    contenders.push(await createContender([store, name], place, data))
   }
-  verifyDatabases(contenders)
+  await verifyDatabases(contenders)
   return contenders
 }
 
@@ -66,20 +67,24 @@ async function measureAll(
   return results
 }
 
-async function bench(options: Options, folder: string): Promise<void> {
+async function bench(options: Options, place: Place): Promise<void> {
   const workloads = WORKLOADS.filter(({ name }) => options.workloads.includes(name))
-  const contenders = await openAll(options.peers, folder)
+  const contenders = await openAll(options, place)
   const measured = await measureAll(contenders, workloads, options)
-  const report = { store: 'sqlite', environment: environmentOf(options), workloads: measured }
+  const report = {
+    store: options.store,
+    environment: environmentOf(options, place),
+    workloads: measured,
+  }
   const titles = new Map(contenders.map(({ name, title }) => [name, title]))
   const markdown = toMarkdown(report, titles, workloads)
   console.log(markdown)
   if (options.json !== undefined) writeFileSync(resolve(options.json), `${JSON.stringify(report, null, 2)}\n`)
   if (options.write) {
-    writeFileSync(REFERENCE, between(readFileSync(REFERENCE, 'utf8'), 'bench:sqlite', markdown))
+    writeFileSync(REFERENCE, between(readFileSync(REFERENCE, 'utf8'), `bench:${options.store}`, markdown))
   }
   for (const { open, witness } of contenders) {
-    witness.close()
+    await witness.close()
     await open.close()
   }
   lastAnswer()
@@ -92,13 +97,22 @@ function warnOfLoad(): void {
   say(`the machine is busy (load ${load.toFixed(1)}): trust processor time more than the clock\n`)
 }
 
-async function benchInFolder(options: Options): Promise<void> {
+/** Where the peers of a store have their databases; a server that is started for it ends with it. */
+async function placeOf({ store, folder }: Options): Promise<Place> {
+  if (store === 'sqlite') return placeSqlite(folder)
+  const { reason, end } = await providePostgres()
+  if (reason !== undefined) throw new UsageError(reason)
+  const place = await placePostgres(String(process.env.PROMETHEUS_POSTGRES))
+  return { ...place, remove: () => place.remove().then(end) }
+}
+
+async function benchInPlace(options: Options): Promise<void> {
   warnOfLoad()
-  const folder = mkdtempSync(join(options.folder, 'prometheus-bench-'))
+  const place = await placeOf(options)
   try {
-    await bench(options, folder)
+    await bench(options, place)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    await place.remove()
   }
 }
 
@@ -107,7 +121,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const options = parseOptions(args)
     if (options.help) console.log(HELP)
-    else await benchInFolder(options)
+    else await benchInPlace(options)
     return 0
   } catch (error) {
     if (!(error instanceof UsageError)) throw error

@@ -50,7 +50,7 @@ async function runBatch(contender: Contender, workload: Workload, count: number)
   else await callAsync(operation, workload, first, count)
   const elapsed = Number(process.hrtime.bigint() - started) / 1_000
   const { user, system } = process.cpuUsage(cpuBefore)
-  verifyBatch(contender, workload, first, count)
+  await verifyBatch(contender, workload, first, count)
   if (workload.effect === 'adds') await removeAdded(contender)
   return { wall: elapsed / count, cpu: (user + system) / count }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Effort } from './measure.ts'
+import type { StoreName } from './peers.ts'
 import { BASELINE, PEERS } from './peers.ts'
 import type { WorkloadName } from './workloads.ts'
 import { WORKLOADS } from './workloads.ts'
@@ -9,6 +10,7 @@ import { WORKLOADS } from './workloads.ts'
 /** What the command line asks for. */
 export interface Options {
   readonly help: boolean
+  readonly store: StoreName
   readonly json: string | undefined
   readonly write: boolean
   readonly effort: Effort
@@ -18,14 +20,16 @@ export interface Options {
   readonly workloads: readonly WorkloadName[]
 }
 
+const STORES = Object.keys(PEERS) as StoreName[]
+
 export const HELP = `npm run bench -- [options]
 
-  --store sqlite     the store to measure; the only one so far
-  --peers a,b        only these, and the driver: ${Object.keys(PEERS).join(', ')}
+  --store NAME       the store to measure: ${STORES.join(', ')}
+  --peers a,b        only these, and the driver: ${Object.keys(PEERS.sqlite).join(', ')}
   --workload a,b     only these: ${WORKLOADS.map(({ name }) => name).join(', ')}
   --rounds N         how many rounds (25)
   --quick            few and short rounds, for a first look
-  --dir FOLDER       where the database files stand (a RAM disk where there is one: /dev/shm)
+  --dir FOLDER       where the files of SQLite stand (a RAM disk where there is one: /dev/shm)
   --json FILE        writes the figures there
   --write            writes the tables into docs/reference/performance.md
   --help`
@@ -74,16 +78,16 @@ function read(args: readonly string[]) {
 /** Reads the command line. @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
   const values = read(args)
-  if (values.store !== 'sqlite') {
-    throw new UsageError(`the bench has no peers for the store '${values.store}' yet; there is sqlite`)
-  }
+  const [store] = listOf('store', values.store, STORES)
+  if (store === undefined) throw new UsageError('--store names one store')
   if (values.write && (values.quick || values.peers !== undefined || values.workload !== undefined)) {
     throw new UsageError('--write wants the whole: without --quick, --peers and --workload')
   }
   const effort = values.quick ? QUICK : FULL
-  const peers = listOf('peer', values.peers, Object.keys(PEERS))
+  const peers = listOf('peer', values.peers, Object.keys(PEERS[store]))
   return {
     help: values.help,
+    store,
     json: values.json,
     write: values.write,
     effort: { ...effort, rounds: roundsOf(values.rounds, effort.rounds) },

@@ -28,7 +28,7 @@ export interface Operations {
   bulkInsert(posts: readonly NewPost[]): MaybePromise<unknown>
 }
 
-/** A peer at work on its own database file, which has the tables `users`, `posts` and `comments`. */
+/** A peer at work on its own database, which has the tables `users`, `posts` and `comments`. */
 export interface OpenPeer {
   /** Fills the empty tables. */
   load(data: DataSet): MaybePromise<void>
@@ -44,6 +44,6 @@ export interface Peer {
   readonly title: string
   /** Its operations give values, not promises, and are called without `await`. */
   readonly sync?: true
-  /** Makes the database with its tables and indexes, by the peer's own means. */
-  open(file: string): MaybePromise<OpenPeer>
+  /** Makes the tables and indexes of a database by the peer's own means: of a file, or of what a url names. */
+  open(place: string): MaybePromise<OpenPeer>
 }

@@ -1,10 +1,11 @@
 import type { Result } from './measure.ts'
+import type { StoreName } from './peers.ts'
 import { BASELINE } from './peers.ts'
 import type { Bar, Workload } from './workloads.ts'
 
 /** Everything that one run has found. */
 export interface Report {
-  readonly store: string
+  readonly store: StoreName
   /** What it ran on: versions, processors, rounds. */
   readonly environment: Readonly<Record<string, string | number>>
   /** Results by workload, then by peer. */
@@ -41,7 +42,8 @@ function row(
 const barText = ({ most, against }: Bar, titles: ReadonlyMap<string, string>) =>
   against === BASELINE ? figure(most) : `${figure(most)} × ${titles.get(against) ?? against}`
 
-function verdict({ name, bar: { most, peer, against } }: Workload, report: Report): string {
+function verdict({ name, bar }: Workload, report: Report): string {
+  const { most, peer, against } = bar[report.store]
   const results = report.workloads[name]
   const [ratio, other] = [results?.[peer]?.ratio, results?.[against]?.ratio]
   if (ratio === undefined || other === undefined) return MISSING
@@ -69,7 +71,7 @@ export function toMarkdown(
     ...rows('ratio'),
     ...(titles.has(OURS)
       ? [
-          line(['**bar**', ...workloads.map(({ bar }) => `**${barText(bar, titles)}**`)]),
+          line(['**bar**', ...workloads.map(({ bar }) => `**${barText(bar[report.store], titles)}**`)]),
           line(['Prometheus and the bar', ...workloads.map((workload) => verdict(workload, report))]),
         ]
       : []),

@@ -4,6 +4,7 @@ import { operationOf, removeAdded, takeCalls } from './contender.ts'
 import { SIZE } from './data-set.ts'
 import type { Comment, NewPost } from './posts.ts'
 import { COMPARED } from './posts.ts'
+import { onlyValue } from './witness.ts'
 import type { Workload } from './workloads.ts'
 import { UPDATED_VIEWS } from './workloads.ts'
 
@@ -40,15 +41,25 @@ async function checksumOf(contender: Contender, workload: Workload): Promise<str
 }
 
 const addedPosts = ({ witness }: Contender) =>
-  witness.prepare('SELECT count(*) FROM posts WHERE id > ?').pluck().get(SIZE.posts)
+  onlyValue(witness, 'SELECT count(*) FROM posts WHERE id > ?', SIZE.posts)
 
-/** After a batch: whether all of its calls are in the file. Throws where they are not. */
-export function verifyBatch(contender: Contender, workload: Workload, first: number, count: number): void {
+/** After a batch: whether all of its calls are in the database. Throws where they are not. */
+export async function verifyBatch(
+  contender: Contender,
+  workload: Workload,
+  first: number,
+  count: number,
+): Promise<void> {
   if (workload.effect === 'adds') {
-    expectEqual(contender, `posts added by ${workload.name}`, addedPosts(contender), count * workload.adds)
+    expectEqual(
+      contender,
+      `posts added by ${workload.name}`,
+      await addedPosts(contender),
+      count * workload.adds,
+    )
   }
   if (workload.effect === 'changes') {
-    const views = contender.witness.prepare('SELECT max(views) FROM posts').pluck().get()
+    const views = await onlyValue(contender.witness, 'SELECT max(views) FROM posts')
     expectEqual(contender, `last value of ${workload.name}`, views, UPDATED_VIEWS + first + count - 1)
   }
 }
@@ -61,13 +72,10 @@ async function verifyAdded(contender: Contender, workload: Workload): Promise<vo
   ).flat() as NewPost[]
   const operation = operationOf(contender, workload)
   for (let index = 0; index < SAMPLES; index += 1) await operation?.(workload.input(first + index))
-  verifyBatch(contender, workload, first, SAMPLES)
-  const ids = contender.witness
-    .prepare('SELECT id FROM posts WHERE id > ? ORDER BY id')
-    .pluck()
-    .all(SIZE.posts) as number[]
-  for (const [index, id] of ids.entries()) {
-    const found = await contender.open.operations.findById?.(id)
+  await verifyBatch(contender, workload, first, SAMPLES)
+  const added = await contender.witness.rows('SELECT id FROM posts WHERE id > ? ORDER BY id', SIZE.posts)
+  for (const [index, [id]] of added.entries()) {
+    const found = await contender.open.operations.findById?.(Number(id))
     expectEqual(contender, `post ${id}`, canonical(found), canonical({ ...given[index], id }))
   }
   await removeAdded(contender)
@@ -77,17 +85,17 @@ async function verifyAdded(contender: Contender, workload: Workload): Promise<vo
 async function verifyChanged(contender: Contender, workload: Workload): Promise<void> {
   const first = takeCalls(contender, workload, SAMPLES)
   const operation = operationOf(contender, workload)
-  const read = contender.witness.prepare('SELECT title, views FROM posts WHERE id = ?').raw()
   for (let index = first; index < first + SAMPLES; index += 1) {
     const update = workload.input(index) as { id: number; title: string; views: number }
     expectEqual(contender, 'rows changed', await operation?.(update), 1)
-    expectEqual(contender, 'new values', String(read.get(update.id)), `${update.title},${update.views}`)
+    const read = await contender.witness.rows('SELECT title, views FROM posts WHERE id = ?', update.id)
+    expectEqual(contender, 'new values', String(read[0]), `${update.title},${update.views}`)
   }
 }
 
 /**
  * Lets all peers do the same calls and compares what comes of it, so that no one wins by doing less.
- * Throws where a peer answers other than the first one, or where a write is not in the file.
+ * Throws where a peer answers other than the first one, or where a write is not in the database.
  */
 export async function verify(contenders: readonly Contender[], workload: Workload): Promise<void> {
   let expected: string | undefined
@@ -101,28 +109,22 @@ export async function verify(contenders: readonly Contender[], workload: Workloa
   }
 }
 
-/** What can be compared of a database by its file: the columns of every index, table by table. */
-function indexesOf({ witness }: Contender): string {
+/** What can be compared of a database: how many rows, and the columns of every index, table by table. */
+async function factsOf({ witness }: Contender): Promise<string> {
   const tables = ['users', 'posts', 'comments']
-  const columns = witness.prepare('SELECT group_concat(name) FROM pragma_index_info(?)').pluck()
-  return tables
-    .map((table) => {
-      const indexes = witness.prepare('SELECT name FROM pragma_index_list(?)').pluck().all(table)
-      return `${table}: ${indexes
-        .map((index) => columns.get(index))
-        .sort()
-        .join('; ')}`
-    })
-    .join(' | ')
+  const facts: string[] = []
+  for (const table of tables) {
+    const count = await onlyValue(witness, `SELECT count(*) FROM ${table}`)
+    const indexes = await witness.indexes(table)
+    facts.push(`${count} ${table}, ${[...indexes].sort().join('; ')}`)
+  }
+  return facts.join(' | ')
 }
 
 /** Whether all peers hold the same rows under the same indexes. Throws where one does not. */
-export function verifyDatabases(contenders: readonly Contender[]): void {
-  const facts = (contender: Contender) => {
-    const count = (table: string) => contender.witness.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
-    return `${count('users')} users, ${count('posts')} posts, ${count('comments')} comments; ${indexesOf(contender)}`
-  }
+export async function verifyDatabases(contenders: readonly Contender[]): Promise<void> {
   const [first] = contenders
   if (first === undefined) throw new Error('no peer takes part')
-  for (const contender of contenders) expectEqual(contender, 'database', facts(contender), facts(first))
+  const expected = await factsOf(first)
+  for (const contender of contenders) expectEqual(contender, 'database', await factsOf(contender), expected)
 }

@@ -6,7 +6,7 @@ import type { LooseDatabase, LooseModel } from '../../src/testing/loose.ts'
 import type { Row, Somebody, TriedPolicy, World } from './access-roles.ts'
 import { policy, somebody } from './access-roles.ts'
 import { modelsOf, modelsUnder, store, worldOf } from './access-world.ts'
-import { runs, seed, stores, withModels } from './settings.ts'
+import { runsOn, seed, stores, withModels } from './settings.ts'
 
 const RECORDS = 50
 const all = { $not: { label: '' } }
@@ -155,8 +155,8 @@ describe('filters and single records say the same of random policies: what the r
       const limit = fc.integer({ min: 1, max: 30 })
       const sessions = fc.array(somebody, { minLength: 3, maxLength: 3 })
       const property = fc.asyncProperty(policy, sessions, worldOf(RECORDS), limit, check)
-      await fc.assert(property, { seed, numRuns: runs(500), endOnFailure: true })
-      assert.ok(policies >= runs(500) * 4, `only ${policies} policies were checked`)
+      await fc.assert(property, { seed, numRuns: runsOn(name, 500), endOnFailure: true })
+      assert.ok(policies >= runsOn(name, 500) * 4, `only ${policies} policies were checked`)
     })
   }
 })

@@ -6,7 +6,7 @@ import type { LooseDatabase, LooseModel } from '../../src/testing/loose.ts'
 import type { Row, Somebody, TriedPolicy, World } from './access-roles.ts'
 import { policy, somebody } from './access-roles.ts'
 import { docAt, docValues, modelsOf, modelsUnder, outcomeOf, store, stored, worldOf } from './access-world.ts'
-import { runs, seed, stores, withModels } from './settings.ts'
+import { runsOn, seed, stores, withModels } from './settings.ts'
 
 const RECORDS = 12
 const HIDDEN = 6
@@ -223,9 +223,9 @@ describe('what a session may not see changes nothing that it is told', () => {
       const reads = fc.array(read, { minLength: 8, maxLength: 8 })
       const writes = fc.array(write, { minLength: 2, maxLength: 2 })
       const property = fc.asyncProperty(policy, somebody, worldOf(RECORDS), difference, reads, writes, check)
-      await fc.assert(property, { seed, numRuns: runs(400), endOnFailure: true })
-      assert.ok(asked >= runs(400) * 8, `only ${asked} reads were compared`)
-      assert.ok(differed > runs(400) / 4, `only ${differed} worlds differed`)
+      await fc.assert(property, { seed, numRuns: runsOn(name, 400), endOnFailure: true })
+      assert.ok(asked >= runsOn(name, 400) * 8, `only ${asked} reads were compared`)
+      assert.ok(differed > runsOn(name, 400) / 4, `only ${differed} worlds differed`)
     })
   }
 })

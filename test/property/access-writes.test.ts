@@ -6,7 +6,7 @@ import type { LooseDatabase, LooseRecord } from '../../src/testing/loose.ts'
 import type { Somebody, TriedPolicy, World } from './access-roles.ts'
 import { policy, somebody } from './access-roles.ts'
 import { docAt, docValues, modelsOf, modelsUnder, outcomeOf, store, stored, worldOf } from './access-world.ts'
-import { runs, seed, stores, withModels } from './settings.ts'
+import { runsOn, seed, stores, withModels } from './settings.ts'
 
 const RECORDS = 10
 const show = (value: unknown) => inspect(value, { depth: 9, breakLength: 140, maxArrayLength: 30 })
@@ -140,8 +140,8 @@ describe('random writes of random sessions', () => {
       const sessions = fc.array(somebody, { minLength: 3, maxLength: 3 })
       const tries = fc.array(write, { minLength: 8, maxLength: 8 })
       const property = fc.asyncProperty(policy, sessions, worldOf(RECORDS), tries, check)
-      await fc.assert(property, { seed, numRuns: runs(250), endOnFailure: true })
-      assert.ok(Math.min(ends.refused, ends.accepted) > runs(250), show(ends))
+      await fc.assert(property, { seed, numRuns: runsOn(name, 250), endOnFailure: true })
+      assert.ok(Math.min(ends.refused, ends.accepted) > runsOn(name, 250), show(ends))
     })
   }
 })

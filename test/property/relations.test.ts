@@ -8,7 +8,7 @@ import type { Graph, Name, Row } from './graph.ts'
 import { fill, graphs, models, relations } from './graph.ts'
 import { filterOn, naivelyFits } from './relation-filters.ts'
 import { naiveOrder, orderOf, written } from './relation-orders.ts'
-import { runs, seed, stores, withModels } from './settings.ts'
+import { runs, runsOn, seed, stores, withModels } from './settings.ts'
 
 const personFilter = filterOn('Person', 3)
 const idsOf = (rows: readonly object[]): unknown[] => rows.map((row) => Reflect.get(row, 'id'))
@@ -69,7 +69,7 @@ describe('random orders by relations', () => {
             assert.deepEqual(idsOf((await pagesOf(person, { ...args, limit })).flat()), expected, show(args))
           }
         })
-        await fc.assert(property, { seed, numRuns: runs(60) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 60) })
       })
     })
   }

@@ -17,6 +17,10 @@ const isLong = process.env.PROMETHEUS_LONG === '1'
 /** A number of runs: the first in everyday use, the second when PROMETHEUS_LONG is 1. */
 export const runs = (everyday: number, long = everyday * 10): number => (isLong ? long : everyday)
 
+/** Where a store is a server, a database of its own for each run costs the more: a fifth of the runs go there. */
+export const runsOn = (name: string, everyday: number): number =>
+  runs(name === 'memory' || name === 'sqlite' ? everyday : everyday / 5)
+
 /** What the random values of this run come from; PROMETHEUS_SEED replays a run. */
 export const seed = Number(process.env.PROMETHEUS_SEED ?? Math.floor(Math.random() * 2 ** 31))
 

@@ -11,10 +11,12 @@ import { whoAsks } from './http/who-asks.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { claimRoutes } from './routes/claim-routes.ts'
+import { companyRoutes } from './routes/company-routes.ts'
 import { editRoutes } from './routes/edit-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { historyRoutes } from './routes/history-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
+import { memberRoutes } from './routes/member-routes.ts'
 import { permissionRoutes } from './routes/permission-routes.ts'
 import { productRoutes } from './routes/product-routes.ts'
 
@@ -32,6 +34,7 @@ export function createApp({ db, origin }: { db: Database; origin: string }): Exp
   app.use(securityHeaders(origin))
   app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
   app.use(whoAsks(db, site), accountRoutes(db, origin), editRoutes(origin), claimRoutes(origin))
+  app.use(companyRoutes(origin), memberRoutes(origin))
   app.use(readOnly)
   app.use(listRoutes(), productRoutes(), catalogueRoutes())
   app.use(historyRoutes(), permissionRoutes(), healthRoutes())

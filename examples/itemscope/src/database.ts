@@ -16,7 +16,7 @@ export type Scope = ReturnType<Database['as']>
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
 /** Goes up where the models change in a way that `sync` cannot follow. */
-const formatVersion = 2
+const formatVersion = 3
 
 /** Opens the database file, and makes it and its folder where they are missing; refuses one of another version. */
 export async function openDatabase(file: string): Promise<Database> {

@@ -27,11 +27,11 @@ export async function beginSession(db: Database, userId: string): Promise<string
 export async function findSession(db: Database, token: string): Promise<SignedIn | null> {
   const found = await trusted(db).LoginSession.findOne({
     where: { id: hashOf(token), expiresAt: { $gt: new Date() } },
-    include: { user: { select: { id: true, name: true, roles: true } } },
+    include: { user: { select: { id: true, name: true, email: true, roles: true } } },
   })
   if (found === null) return null
-  const { id, name, roles } = found.user
-  return { session: { user: { id, roles } }, name }
+  const { id, name, email, roles } = found.user
+  return { session: { user: { id, email, roles } }, name }
 }
 
 /** Ends the session of a token. */

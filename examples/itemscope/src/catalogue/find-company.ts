@@ -34,3 +34,14 @@ export async function findCompanyLists(db: Scope, company: CompanyView, place: P
   const brands = company.brands.map(({ id, name, slug }) => ({ name, slug, count: counts.get(id) ?? 0 }))
   return { brands, products }
 }
+
+/** What whoever asks may do about a company: nothing where nobody is signed in. */
+export async function findCompanyRights(db: Scope, companyId: string, userId: string | undefined) {
+  if (userId === undefined) return { isEditable: false, seesMembers: false }
+  const [update, seesMember] = await Promise.all([
+    db.Company.can('update', { record: companyId }),
+    db.Membership.exists({ companyId }),
+  ])
+  const isEditable = update === 'yes'
+  return { isEditable, seesMembers: isEditable || seesMember }
+}

@@ -7,6 +7,7 @@ import { FileFormat } from './file-format.ts'
 import { ImportProblem } from './import-problem.ts'
 import { ImportRun } from './import-run.ts'
 import { ImportedGtin } from './imported-gtin.ts'
+import { Invitation } from './invitation.ts'
 import { Link } from './link.ts'
 import { LoginSession } from './login-session.ts'
 import { Membership } from './membership.ts'
@@ -25,6 +26,7 @@ export const models = {
   ImportProblem,
   ImportRun,
   ImportedGtin,
+  Invitation,
   Link,
   LoginSession,
   Membership,
@@ -44,6 +46,7 @@ export interface Models {
   ImportProblem: typeof ImportProblem
   ImportRun: typeof ImportRun
   ImportedGtin: typeof ImportedGtin
+  Invitation: typeof Invitation
   Link: typeof Link
   LoginSession: typeof LoginSession
   Membership: typeof Membership

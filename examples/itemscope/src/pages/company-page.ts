@@ -23,6 +23,14 @@ export interface CompanyParts extends CompanyLists {
   /** The description of the company. */
   readonly thing: Thing
   readonly place: Place
+  readonly rights: CompanyRights
+}
+
+/** What whoever reads may do about a company. */
+export interface CompanyRights {
+  readonly isEditable: boolean
+  /** Whether they see who acts for it. */
+  readonly seesMembers: boolean
 }
 
 /** The page about a company: its brands and its products. */
@@ -34,7 +42,7 @@ export function companyPage(site: Site, parts: CompanyParts): string {
     description: `${company.name}: its brands and its products.`,
     canonical: site.origin + path,
     head: [html`<link rel="alternate" type="application/ld+json" href="${path}.jsonld">`, pageHead(place)],
-    main: [html`<div class="bar">${article(parts)}</div>`, productShelf(products, path, null)],
+    main: [html`<div class="bar">${article(parts)}${tools(parts)}</div>`, productShelf(products, path, null)],
   })
 }
 
@@ -51,6 +59,12 @@ ${brandList(brands, said(thing, 'brand'))}
 </div>
 <div class="record-side">${documentLinks(companyPath(company))}${recordFacts(thing, { path: companyPath(company), version: company.version })}</div>
 </article>`
+}
+
+function tools({ company, rights: { isEditable, seesMembers } }: CompanyParts): Html | false {
+  const path = companyPath(company)
+  if (!isEditable && !seesMembers) return false
+  return html`<p class="tools">${isEditable && html`<a class="button" href="${path}/edit">Edit</a> `}${seesMembers && html`<a href="${path}/members">Members</a>`}</p>`
 }
 
 const factRows: readonly FactRow[] = [

@@ -3,7 +3,7 @@ import { Router } from 'express'
 import { addUp, readCategoryTree, subtreeIds } from '../catalogue/category-tree.ts'
 import { countByCategory } from '../catalogue/count-products.ts'
 import { findBrand } from '../catalogue/find-brand.ts'
-import { findCompany, findCompanyLists } from '../catalogue/find-company.ts'
+import { findCompany, findCompanyLists, findCompanyRights } from '../catalogue/find-company.ts'
 import { findBrandIndex, findCompanyIndex } from '../catalogue/find-index.ts'
 import type { Place } from '../catalogue/find-products.ts'
 import { findProducts } from '../catalogue/find-products.ts'
@@ -47,14 +47,17 @@ export function catalogueRoutes(): Router {
   return router
 }
 
-async function showCompany({ db, site }: Context, req: Request, res: Response): Promise<void> {
+async function showCompany({ db, site, userId }: Context, req: Request, res: Response): Promise<void> {
   const { key, ending } = readKey(req)
   const company = await findCompany(db, cleanLine(key))
   if (company === null) return orElsewhere(req, res, companyPath)
   const place = placeOf(req)
   const thing = describeCompany(company, site.origin)
-  const html = async () =>
-    companyPage(site, { company, thing, place, ...(await findCompanyLists(db, company, place)) })
+  const html = async () => {
+    const lists = await findCompanyLists(db, company, place)
+    const rights = await findCompanyRights(db, company.id, userId)
+    return companyPage(site, { company, thing, place, rights, ...lists })
+  }
   const path = companyPath(company)
   await sendDocument(req, res, { document: { path, canonical: site.origin + path, thing, html }, ending })
 }

@@ -9,6 +9,7 @@ import { errorHandler, notFound, readOnly } from './http/problems.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { whoAsks } from './http/who-asks.ts'
 import { accountRoutes } from './routes/account-routes.ts'
+import { brandRoutes } from './routes/brand-routes.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { claimRoutes } from './routes/claim-routes.ts'
 import { companyRoutes } from './routes/company-routes.ts'
@@ -19,6 +20,7 @@ import { listRoutes } from './routes/list-routes.ts'
 import { memberRoutes } from './routes/member-routes.ts'
 import { permissionRoutes } from './routes/permission-routes.ts'
 import { productRoutes } from './routes/product-routes.ts'
+import { revertRoutes } from './routes/revert-routes.ts'
 
 const assets = fileURLToPath(new URL('../public', import.meta.url))
 
@@ -34,7 +36,7 @@ export function createApp({ db, origin }: { db: Database; origin: string }): Exp
   app.use(securityHeaders(origin))
   app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
   app.use(whoAsks(db, site), accountRoutes(db, origin), editRoutes(origin), claimRoutes(origin))
-  app.use(companyRoutes(origin), memberRoutes(origin))
+  app.use(companyRoutes(origin), memberRoutes(origin), brandRoutes(origin), revertRoutes(origin))
   app.use(readOnly)
   app.use(listRoutes(), productRoutes(), catalogueRoutes())
   app.use(historyRoutes(), permissionRoutes(), healthRoutes())

@@ -43,7 +43,7 @@ describe('an account', () => {
     await bob.post('/register', { name: 'Bob', email: 'bob@example.com', password })
     const twice = await visitor(app).post('/register', { name: 'Bob', email: 'bob@example.com', password })
     expect(twice.status).toBe(422)
-    expect(await twice.text()).toContain('There is an account with this e-mail already.')
+    expect(await twice.text()).toContain('belongs to an account that is here already')
   })
 
   it('gives itself no roles', async () => {

@@ -1,5 +1,6 @@
 import { assertPermissions, checkAccess } from 'prometheus-odm/permissions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claimedFields } from '../src/models/claimed-fields.ts'
 import { models } from '../src/models/models.ts'
 import type { Visitor } from './support/accounts.ts'
 import { signedIn, visitor } from './support/accounts.ts'
@@ -68,29 +69,39 @@ describe('who may do what', () => {
         fields: offer,
       },
       Category: { ...onlyAdministrators, read: ['anyone'] },
-      Change: { read: ['anyone'] },
+      Change: { read: ['catalogue', 'administrator'] },
       Claim: {
         create: ['user'],
         read: ['published', 'author', 'staff', 'administrator'],
         update: staff,
         destroy: ['author', 'administrator'],
-        always: ['update'],
-        fields: { state: { write: staff }, authorId: { read: ['author', 'administrator'] } },
+        always: ['create', 'update'],
+        fields: {
+          state: { write: staff },
+          reviewAfter: { write: ['staff'] },
+          authorId: { read: ['author', 'administrator'] },
+        },
       },
       Company: {
-        ...onlyAdministrators,
+        create: ['user'],
         read: ['anyone'],
         update: ['owner', 'administrator'],
-        fields: { verified: { write: ['administrator'] } },
+        destroy: ['administrator'],
+        fields: { verified: { write: ['administrator'] }, founderId: { read: ['administrator'] } },
       },
       FileFormat: 'code only',
       ImportProblem: 'code only',
       ImportRun: 'code only',
       ImportedGtin: 'code only',
+      Invitation: {
+        create: ['owner', 'administrator'],
+        read: ['owner', 'invited', 'administrator'],
+        destroy: ['owner', 'invited', 'administrator'],
+      },
       Link: ofProduct,
       LoginSession: 'code only',
       Membership: {
-        create: ['owner', 'administrator'],
+        create: ['founder', 'invited'],
         read: ['self', 'staff', 'administrator'],
         update: ['owner', 'administrator'],
         destroy: ['owner', 'self', 'administrator'],
@@ -102,7 +113,11 @@ describe('who may do what', () => {
         update: staff,
         destroy: ['administrator'],
         transfer: ['owner'],
-        fields: { ...offer, supplierNotes: { read: ['staff'], write: ['staff'] } },
+        fields: {
+          ...offer,
+          ...Object.fromEntries(claimedFields.map((name) => [name, { write: ['staff', `${name}Open`] }])),
+          supplierNotes: { read: ['staff'], write: ['staff'] },
+        },
       },
       User: {
         create: ['guest'],

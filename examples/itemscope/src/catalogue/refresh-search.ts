@@ -6,11 +6,14 @@ export type ScopeInside = Parameters<Parameters<Scope['transaction']>[0]>[0]
 
 const named = { select: { name: true } } as const
 
-/** Brings what searches look through up to date, of the products of a brand or a company whose name has changed. */
-export async function refreshSearch(
-  tx: ScopeInside,
-  which: { readonly brandId: string } | { readonly companyId: string },
-): Promise<void> {
+/** The products of a brand or of a company, or one. */
+export type WhichProducts =
+  | { readonly brandId: string }
+  | { readonly companyId: string }
+  | { readonly id: string }
+
+/** Brings what searches look through up to date, of products that belong to what is called otherwise, or to others now. */
+export async function refreshSearch(tx: Pick<Scope, 'system'>, which: WhichProducts): Promise<void> {
   const { Product } = tx.system('its name in searches')
   const products = await Product.find({
     where: which,

@@ -33,6 +33,7 @@ export function whoAsks(db: Database, site: Site): RequestHandler {
     setContext(res, {
       db: db.as(signedIn?.session ?? null),
       userId: signedIn?.session.user?.id,
+      user: signedIn?.session.user ?? undefined,
       site: signedIn === null ? site : { ...site, user: signedIn.name },
     })
     next()

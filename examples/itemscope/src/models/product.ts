@@ -3,6 +3,8 @@ import { audited, timestamps, versioned } from 'prometheus-odm/mixins'
 import type { Attributes } from '../product/attributes.ts'
 import { checkDigit, isGtin14 } from '../product/gtin.ts'
 import { weightUnits } from '../product/product-facts.ts'
+import type { ClaimedField } from './claimed-fields.ts'
+import { standing } from './claimed-fields.ts'
 import { defineModel } from './prometheus.ts'
 
 /** A consumer product. Its address is made of the GTIN, or of the id where it has none. */
@@ -11,18 +13,23 @@ export class Product extends defineModel({
   schema: {
     id: field.id(),
     gtin: field.string({ label: 'GTIN', minLength: 14, maxLength: 14, unique: true, validate: checkGtin }),
-    name: field.string({ required: true, minLength: 1, maxLength: 200 }),
-    description: field.text({ maxLength: 5000 }),
+    name: field.string({
+      required: true,
+      minLength: 1,
+      maxLength: 200,
+      access: { write: ['staff', 'nameOpen'] },
+    }),
+    description: field.text({ maxLength: 5000, access: { write: ['staff', 'descriptionOpen'] } }),
     brand: ref('Brand', { index: false }),
     category: ref('Category', { index: false }),
     /** The company that answers for it. */
     company: ref('Company', { index: false }),
-    size: field.string({ maxLength: 120 }),
+    size: field.string({ maxLength: 120, access: { write: ['staff', 'sizeOpen'] } }),
     weight: field.decimal({ precision: 12, scale: 3, min: '0' }),
     unit: field.enum(weightUnits),
     attributes: field.json<Attributes>(),
-    released: field.date(),
-    url: field.url(),
+    released: field.date({ access: { write: ['staff', 'releasedOpen'] } }),
+    url: field.url({ access: { write: ['staff', 'urlOpen'] } }),
     image: field.url(),
     status: field.enum(['draft', 'published'], { default: 'draft' }),
     origin: field.enum(['seed', 'import'], { required: true }),
@@ -53,6 +60,12 @@ export class Product extends defineModel({
     owner: { through: 'company', role: 'owner' },
     recipient: { through: 'offeredTo', role: 'owner' },
     published: { where: { status: 'published' } },
+    // Where the company has given its word on a field, it alone changes the field until that is open to review again.
+    nameOpen: { where: () => openTo('name') },
+    descriptionOpen: { where: () => openTo('description') },
+    sizeOpen: { where: () => openTo('size') },
+    urlOpen: { where: () => openTo('url') },
+    releasedOpen: { where: () => openTo('released') },
   },
   permissions: {
     create: ['staff', 'administrator'],
@@ -63,6 +76,9 @@ export class Product extends defineModel({
   },
   transfer: { key: 'companyId', accept: 'owner', expires: '14d' },
 }) {}
+
+/** That no word of the company stands on a field. */
+const openTo = (path: ClaimedField): object => ({ claims: { $none: { path, ...standing() } } })
 
 function checkGtin(value: string): true | string {
   return isGtin14(value) || `the last digit would have to be ${checkDigit(value.slice(0, 13))}`

@@ -21,10 +21,12 @@ export interface BrandParts {
   readonly thing: Thing
   readonly products: ListPage<ListItem>
   readonly place: Place
+  /** Whether whoever reads may change the brand. */
+  readonly isEditable: boolean
 }
 
 /** The page about a brand: whose it is, and its products. */
-export function brandPage(site: Site, { brand, thing, products, place }: BrandParts): string {
+export function brandPage(site: Site, { brand, thing, products, place, isEditable }: BrandParts): string {
   const path = brandPath(brand)
   return layout(site, {
     title: `${brand.name} – Itemscope`,
@@ -32,7 +34,7 @@ export function brandPage(site: Site, { brand, thing, products, place }: BrandPa
     canonical: site.origin + path,
     head: [html`<link rel="alternate" type="application/ld+json" href="${path}.jsonld">`, pageHead(place)],
     main: [
-      html`<div class="bar">${article(brand, thing)}</div>`,
+      html`<div class="bar">${article(brand, thing)}${isEditable && html`<p class="tools"><a class="button" href="${path}/edit">Edit</a></p>`}</div>`,
       productShelf(withoutBrand(products), path, { brand: brand.slug }),
     ],
   })

@@ -1,11 +1,15 @@
+import type { Word } from '../catalogue/claims.ts'
 import type { Editable } from '../catalogue/find-editable.ts'
 import type { Html } from '../html/html.ts'
 import { html } from '../html/html.ts'
 import type { Site } from '../html/layout.ts'
-import { layout } from '../html/layout.ts'
 import { documentPath } from '../product/product-facts.ts'
-import type { Problems } from './forms.ts'
+import { formPage } from './form-page.ts'
+import type { FormField, Problems } from './forms.ts'
 import { formField, formProblem, formText } from './forms.ts'
+import { longDate } from './long-date.ts'
+import type { OfferOf } from './offered.ts'
+import { transferSection } from './transfer-section.ts'
 
 /** What the page to change a product shows. */
 export interface EditParts {
@@ -14,45 +18,58 @@ export interface EditParts {
   readonly withNotes: boolean
   /** Whether they may give the product away. */
   readonly withTransfer: boolean
+  readonly offer: OfferOf | null
+  /** The words of the company that keep whoever asks from fields. */
+  readonly words: readonly Word[]
   readonly problems?: Problems
 }
 
 /** The fields that the form has, in their order. */
 export const editedFields = ['name', 'description', 'size', 'url', 'released', 'supplierNotes'] as const
 
-function transfer({ product, problems = {} }: EditParts): Html {
-  const action = `${documentPath(product)}/transfer`
-  if (product.offeredToId !== null)
-    return html`<section aria-labelledby="transfer"><h2 id="transfer">Offered to another company</h2>
-<form method="post" action="${action}"><p><button class="button button-quiet" name="do" value="withdraw">Take the offer back</button></p></form></section>`
-  return html`<section aria-labelledby="transfer"><h2 id="transfer">Give it to another company</h2>
-<p>It stays where it is, with its address and its history, until an owner of that company accepts.</p>
-<form method="post" action="${action}">
-${formField({ name: 'to', label: 'Company', hint: 'Its name in addresses, such as mars.', required: true, maxLength: 200 }, problems)}
-<p><button class="button" name="do" value="offer">Offer it</button></p></form></section>`
+type Field = FormField & { readonly name: (typeof editedFields)[number]; readonly lines?: true }
+
+const fields: readonly Field[] = [
+  { name: 'name', label: 'Name', required: true, maxLength: 200 },
+  { name: 'description', label: 'Description', lines: true, maxLength: 5000 },
+  { name: 'size', label: 'Size', maxLength: 120 },
+  { name: 'url', label: 'Website', type: 'url' },
+  { name: 'released', label: 'Released', type: 'date' },
+]
+
+const notes = {
+  name: 'supplierNotes',
+  label: 'Notes',
+  hint: 'Only your company sees them.',
+  maxLength: 5000,
+} as const
+
+const labels: Readonly<Record<string, string>> = Object.fromEntries(
+  [...fields, notes, { name: 'to', label: 'Company' }].map(({ name, label }) => [name, label]),
+)
+
+/** A field as a form has it; where the company stands by it, it is shown and cannot be changed. */
+function editField({ product, words, problems = {} }: EditParts, field: Field): Html {
+  const value = product[field.name]
+  const word = words.find(({ path }) => path === field.name)
+  if (word !== undefined)
+    return html`<div class="word"><p><strong>${field.label}</strong>: ${value ?? 'nothing'}</p><p>Its company stands by this until ${longDate(word.until)}: till then it alone changes it.</p></div>`
+  const { lines, ...plain } = field
+  return lines ? formText({ ...plain, value }, problems) : formField({ ...plain, value }, problems)
 }
 
 /** The page to change a product. */
 export function editPage(site: Site, parts: EditParts): string {
-  const { product, withNotes, withTransfer, problems = {} } = parts
-  const main = html`<div class="bar"><div class="sheet">
-<h1>Edit ${product.name}</h1>
-${formProblem(problems)}
-<form method="post" action="${documentPath(product)}/edit">
+  const { product, withNotes, withTransfer, offer, problems = {} } = parts
+  const path = documentPath(product)
+  const content = html`${formProblem(problems, labels)}
+<form method="post" action="${path}/edit">
 <input type="hidden" name="version" value="${product.version}">
-${formField({ name: 'name', label: 'Name', required: true, value: product.name, maxLength: 200 }, problems)}
-${formText({ name: 'description', label: 'Description', value: product.description, maxLength: 5000 }, problems)}
-${formField({ name: 'size', label: 'Size', value: product.size, maxLength: 120 }, problems)}
-${formField({ name: 'url', label: 'Website', value: product.url }, problems)}
-${formField({ name: 'released', label: 'Released', type: 'date', value: product.released }, problems)}
-${withNotes && formText({ name: 'supplierNotes', label: 'Notes', hint: 'Only your company sees them.', value: product.supplierNotes, maxLength: 5000 }, problems)}
-<p><button class="button">Save</button> <a href="${documentPath(product)}">Cancel</a></p>
+${fields.map((field) => editField(parts, field))}
+${withNotes && formText({ ...notes, value: product.supplierNotes }, problems)}
+<p><button class="button">Save</button> <a href="${path}">Cancel</a></p>
 </form>
-${withTransfer && transfer(parts)}
-</div></div>`
-  return layout(site, {
-    title: `Edit ${product.name} – Itemscope`,
-    head: html`<meta name="robots" content="noindex">`,
-    main,
-  })
+${withTransfer && transferSection({ path, offer }, problems)}`
+  const trail = [{ name: product.name, path }]
+  return formPage(site, { title: `Edit ${product.name}`, trail, problems, content })
 }

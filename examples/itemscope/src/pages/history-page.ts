@@ -1,4 +1,4 @@
-import type { History, Referred, Step } from '../catalogue/find-history.ts'
+import type { Actors, History, Step } from '../catalogue/find-history.ts'
 import type { Html } from '../html/html.ts'
 import { html } from '../html/html.ts'
 import type { Site } from '../html/layout.ts'
@@ -14,6 +14,8 @@ export interface HistoryOwner {
   readonly name: string
   /** The path of its page. */
   readonly path: string
+  /** Whether whoever reads may go back to a version. */
+  readonly mayRevert?: boolean
 }
 
 /** The path of the history of the record at a path. */
@@ -22,7 +24,7 @@ export const historyPath = (path: string): string => `${path}/history`
 /** The page of a record's history, the latest step first. */
 export function historyPage(site: Site, owner: HistoryOwner, history: History): string {
   const path = historyPath(owner.path)
-  const steps = history.steps.map((step) => html`<li>${stepArticle(owner, step, history.referred)}</li>`)
+  const steps = history.steps.map((step) => html`<li>${stepArticle(owner, step, history)}</li>`)
   const list =
     steps.length === 0
       ? html`<p class="quiet">Nothing is written of it yet: the history begins with the next change.</p>`
@@ -38,17 +40,20 @@ export function historyPage(site: Site, owner: HistoryOwner, history: History): 
 export function stepPage(
   site: Site,
   owner: HistoryOwner,
-  { steps, referred }: Pick<History, 'steps' | 'referred'>,
+  { steps, ...told }: Pick<History, 'steps' | 'referred' | 'actors'>,
 ): string {
   return page(site, owner, {
     title: `${owner.name}, version ${steps[0]?.version}`,
-    main: steps.map((step) => stepArticle(owner, step, referred)),
+    main: steps.map((step) => stepArticle(owner, step, told)),
     trail: [
       { name: owner.name, path: owner.path },
       { name: 'History', path: historyPath(owner.path) },
     ],
   })
 }
+
+/** What steps name beside themselves. */
+type Told = Pick<History, 'referred' | 'actors'>
 
 interface Parts {
   readonly title: string
@@ -77,10 +82,13 @@ const actions: Readonly<Record<Step['action'], string>> = {
 }
 
 /** Who did it: trusted code says what it was doing. */
-const actorOf = ({ actorId, reason }: Step): string =>
-  reason ?? (actorId === null ? 'by Itemscope' : `by ${actorId}`)
+function actorOf({ actorId, reason }: Step, actors: Actors): string {
+  if (reason !== null) return reason
+  return actorId === null ? 'by Itemscope' : `by ${actors.get(actorId) ?? 'somebody whose account is gone'}`
+}
 
-function stepArticle({ path }: HistoryOwner, step: Step, referred: Referred): Html {
+function stepArticle(owner: HistoryOwner, step: Step, { referred, actors }: Told): Html {
+  const { path, mayRevert = false } = owner
   const { action, at, version } = step
   const heading = `step-${step.id}`
   const named = version === null ? actions[action] : `Version ${version}`
@@ -88,8 +96,9 @@ function stepArticle({ path }: HistoryOwner, step: Step, referred: Referred): Ht
     version === null ? html`${named}` : html`<a href="${historyPath(path)}/${version}">${named}</a>`
   return html`<article class="step" aria-labelledby="${heading}">
 <h2 id="${heading}">${title}</h2>
-<p class="quiet">${actions[action]} on <time datetime="${at.toISOString()}">${longDate(at)}, ${clock(at)}</time>, ${actorOf(step)}</p>
+<p class="quiet">${actions[action]} on <time datetime="${at.toISOString()}">${longDate(at)}, ${clock(at)}</time>, ${actorOf(step, actors)}</p>
 ${stepDiff(step, referred) ?? html`<p class="quiet">Nothing that is shown here.</p>`}
+${mayRevert && version !== null && html`<p class="step-tools"><a href="${historyPath(path)}/${version}/revert" rel="nofollow">Go back to this version</a></p>`}
 </article>`
 }
 

@@ -1,4 +1,5 @@
 import type { Neighbour } from '../catalogue/find-product.ts'
+import type { Provenance } from '../catalogue/find-provenance.ts'
 import type { Html } from '../html/html.ts'
 import { html } from '../html/html.ts'
 import type { Site } from '../html/layout.ts'
@@ -15,6 +16,7 @@ import { external, factList, linked } from './fact-list.ts'
 import { linkList } from './link-list.ts'
 import { offerList } from './offer-list.ts'
 import { productSide } from './product-side.ts'
+import { provenanceList } from './provenance-list.ts'
 
 /** What the page about a product shows. */
 export interface ProductParts {
@@ -22,19 +24,21 @@ export interface ProductParts {
   /** The description of the product. */
   readonly thing: Thing
   readonly neighbours: readonly Neighbour[]
+  readonly provenance: Provenance
   /** Whether whoever reads may change the product. */
   readonly isEditable: boolean
 }
 
 /** The page about a product; its microdata states the same as its JSON-LD. */
-export function productPage(site: Site, { product, thing, neighbours, isEditable }: ProductParts): string {
+export function productPage(site: Site, parts: ProductParts): string {
+  const { product, thing, neighbours, isEditable } = parts
   const name = fullName(product)
   return layout(site, {
     title: `${name} – Itemscope`,
     description: product.description ?? `Facts about ${name}.`,
     ...(thing.id === undefined ? {} : { canonical: thing.id }),
     head: html`<link rel="alternate" type="application/ld+json" href="${documentPath(product)}.jsonld">`,
-    main: html`<div class="bar">${article(product, thing)}${tools(product, isEditable)}${moreOfBrand(product, neighbours)}</div>`,
+    main: html`<div class="bar">${article(parts)}${tools(product, isEditable)}${moreOfBrand(product, neighbours)}</div>`,
   })
 }
 
@@ -45,7 +49,7 @@ function fullName({ brand, name }: ProductView): string {
     : `${brand.name} ${name}`
 }
 
-function article(product: ProductView, thing: Thing): Html {
+function article({ product, thing, provenance }: ProductParts): Html {
   return html`<article class="record" ${itemScope(thing)}>
 <header class="record-header">
 ${categoryBreadcrumbs(lineage(product.category))}
@@ -58,6 +62,7 @@ ${said(thing, 'description').map((description) => html`<p class="lead">${propert
 ${offerList(product.offers, said(thing, 'offers'))}
 ${attributeSections(said(thing, 'additionalProperty'))}
 ${linkList(product.links)}
+${provenanceList(product, provenance)}
 </div>
 <div class="record-side">${productSide(product, thing)}</div>
 ${said(thing, 'category').map(hiddenProperty)}

@@ -14,6 +14,8 @@ const email = {
   autocomplete: 'username',
 } as const
 
+const labels = { name: 'Name', email: email.label, password: password.label }
+
 /** What is known of somebody who fills in a form again. */
 interface Filled {
   readonly email?: string
@@ -41,7 +43,7 @@ export function registerPage(
 ): string {
   const main = html`<div class="bar"><form class="sheet" method="post" action="/register">
 <h1>Make an account</h1>
-${formProblem(problems)}
+${formProblem(problems, labels)}
 ${formField({ name: 'name', label: 'Name', required: true, autocomplete: 'name', value: name, maxLength: 100 }, problems)}
 ${formField({ ...email, value: given, hint: 'Only you and the administrators see it.' }, problems)}
 ${formField({ ...password, autocomplete: 'new-password', hint: 'At least 10 characters.' }, problems)}

@@ -1,18 +1,17 @@
 import type { Request, Response } from 'express'
 import { Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { isPrometheusError, ValidationError } from 'prometheus-odm'
 import { beginSession, endSession } from '../accounts/sessions.ts'
 import { checkCredentials } from '../accounts/sign-in.ts'
 import { findAccount } from '../catalogue/find-account.ts'
 import type { Database } from '../database.ts'
 import { formText, fromHere, readForm } from '../http/forms.ts'
-import { sendRepresentation } from '../http/representation.ts'
+import { sendPrivatePage } from '../http/private-page.ts'
 import { setToken, tokenOf } from '../http/who-asks.ts'
 import { accountPage } from '../pages/account-page.ts'
-import type { Problems } from '../pages/forms.ts'
 import { registerPage, signInPage } from '../pages/sign-in-page.ts'
 import { contextOf } from './context.ts'
+import { refusedBy } from './form-problems.ts'
 
 /** How often somebody may be wrong with one address, in a quarter of an hour. */
 const mostTries = 10
@@ -29,25 +28,20 @@ export function accountRoutes(db: Database, origin: string): Router {
     skipSuccessfulRequests: true,
     requestWasSuccessful: (_req, res) => res.statusCode < 400,
     keyGenerator: (req) => formText(req.body, 'email').trim().toLowerCase().slice(0, 254),
-    handler: (req, res) => sendForm(req, res, 429, signInPage(contextOf(res).site, { problems: tooMany })),
+    handler: (req, res) =>
+      sendPrivatePage(req, res, 429, signInPage(contextOf(res).site, { problems: tooMany })),
   })
-  router.get('/sign-in', (req, res) => sendForm(req, res, 200, signInPage(contextOf(res).site)))
+  router.get('/sign-in', (req, res) => sendPrivatePage(req, res, 200, signInPage(contextOf(res).site)))
   router.post('/sign-in', form, limited, (req: Request, res: Response) => signIn(db, req, res))
   router.post('/sign-out', form, async (req: Request, res: Response) => {
     await endSession(db, tokenOf(req.headers.cookie, origin) ?? '')
     setToken(res, origin, null)
     res.redirect(303, '/')
   })
-  router.get('/register', (req, res) => sendForm(req, res, 200, registerPage(contextOf(res).site)))
+  router.get('/register', (req, res) => sendPrivatePage(req, res, 200, registerPage(contextOf(res).site)))
   router.post('/register', form, (req: Request, res: Response) => register(db, req, res))
   router.get('/account', showAccount)
   return router
-}
-
-/** A page with a form is for one reader at one time. */
-function sendForm(req: Request, res: Response, status: number, body: string): void {
-  res.status(status).set('Cache-Control', 'private, no-store')
-  sendRepresentation(req, res, { type: 'text/html; charset=utf-8', body })
 }
 
 async function begin(db: Database, res: Response, userId: string): Promise<void> {
@@ -60,16 +54,12 @@ async function signIn(db: Database, req: Request, res: Response): Promise<void> 
   const userId = await checkCredentials(db, { email, password })
   if (userId !== null) return begin(db, res, userId)
   const problems = { '': 'This e-mail and password do not belong together.' }
-  sendForm(req, res, 401, signInPage(contextOf(res).site, { email, problems }))
+  sendPrivatePage(req, res, 401, signInPage(contextOf(res).site, { email, problems }))
 }
 
-/** What is wrong with a new account, in words for whoever makes it. */
-function problemsOf(error: unknown): Problems | null {
-  if (error instanceof ValidationError)
-    return Object.fromEntries(error.problems.map(({ field, message }) => [field, message]))
-  if (isPrometheusError(error) && error.code === 'UNIQUE_VIOLATION')
-    return { email: 'There is an account with this e-mail already.' }
-  return null
+const words = {
+  thing: 'account',
+  taken: { email: { email: 'belongs to an account that is here already' } },
 }
 
 async function register(db: Database, req: Request, res: Response): Promise<void> {
@@ -79,9 +69,9 @@ async function register(db: Database, req: Request, res: Response): Promise<void
     const user = await catalogue.User.create({ name, email, password: formText(req.body, 'password') })
     await begin(db, res, user.id)
   } catch (error) {
-    const problems = problemsOf(error)
-    if (problems === null) throw error
-    sendForm(req, res, 422, registerPage(site, { name, email, problems }))
+    const refused = refusedBy(error, words)
+    if (refused === null) throw error
+    sendPrivatePage(req, res, refused.status, registerPage(site, { name, email, problems: refused.problems }))
   }
 }
 
@@ -89,5 +79,5 @@ async function showAccount(req: Request, res: Response): Promise<void> {
   const { db, site, userId } = contextOf(res)
   const account = userId === undefined ? null : await findAccount(db, userId)
   if (account === null) return res.redirect(303, '/sign-in')
-  sendForm(req, res, 200, accountPage(site, account))
+  sendPrivatePage(req, res, 200, accountPage(site, account))
 }

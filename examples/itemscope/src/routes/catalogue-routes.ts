@@ -62,7 +62,7 @@ async function showCompany({ db, site, userId }: Context, req: Request, res: Res
   await sendDocument(req, res, { document: { path, canonical: site.origin + path, thing, html }, ending })
 }
 
-async function showBrand({ db, site }: Context, req: Request, res: Response): Promise<void> {
+async function showBrand({ db, site, userId }: Context, req: Request, res: Response): Promise<void> {
   const { key, ending } = readKey(req)
   const brand = await findBrand(db, cleanLine(key))
   if (brand === null) return orElsewhere(req, res, brandPath)
@@ -70,7 +70,8 @@ async function showBrand({ db, site }: Context, req: Request, res: Response): Pr
   const thing = describeBrand(brand, site.origin)
   const html = async () => {
     const products = await findProducts(db, { brandId: brand.id }, { ...place, sort: 'name' })
-    return brandPage(site, { brand, thing, products, place })
+    const isEditable = userId !== undefined && (await db.Brand.can('update', { record: brand.id })) === 'yes'
+    return brandPage(site, { brand, thing, products, place, isEditable })
   }
   const path = brandPath(brand)
   await sendDocument(req, res, { document: { path, canonical: site.origin + path, thing, html }, ending })

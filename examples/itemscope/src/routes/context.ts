@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { SessionUser } from '../catalogue/claims.ts'
 import type { Scope } from '../database.ts'
 import type { Site } from '../html/layout.ts'
 
@@ -6,8 +7,10 @@ import type { Site } from '../html/layout.ts'
 export interface Context {
   readonly db: Scope
   readonly site: Site
-  /** Who is signed in. */
+  /** Who is signed in, by id. */
   readonly userId?: string | undefined
+  /** The same as rules know them. */
+  readonly user?: SessionUser | undefined
 }
 
 const contexts = new WeakMap<Response, Context>()

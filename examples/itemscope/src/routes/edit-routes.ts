@@ -1,17 +1,21 @@
 import type { Request, Response } from 'express'
 import { Router } from 'express'
-import { isPrometheusError, ValidationError } from 'prometheus-odm'
+import { ChangedMeanwhile } from '../catalogue/changed-meanwhile.ts'
+import { findWords } from '../catalogue/claims.ts'
 import type { Editable } from '../catalogue/find-editable.ts'
 import { findEditable } from '../catalogue/find-editable.ts'
+import { refreshSearch } from '../catalogue/refresh-search.ts'
+import { editProduct } from '../catalogue/save-product.ts'
 import { formText, fromHere, readForm } from '../http/forms.ts'
+import { sendPrivatePage } from '../http/private-page.ts'
 import { HttpError } from '../http/problems.ts'
-import { sendRepresentation } from '../http/representation.ts'
 import { editedFields, editPage } from '../pages/edit-page.ts'
-import type { Problems } from '../pages/forms.ts'
-import { cleanLine } from '../product/clean-text.ts'
 import { documentPath } from '../product/product-facts.ts'
 import type { Context } from './context.ts'
 import { contextOf } from './context.ts'
+import type { Refused } from './form-problems.ts'
+import { refusedBy } from './form-problems.ts'
+import { handOver, offerOf } from './hand-over.ts'
 
 /** Changing products, and giving them to other companies: what the rules of the models allow whoever asks. */
 export function editRoutes(origin: string): Router {
@@ -19,7 +23,7 @@ export function editRoutes(origin: string): Router {
   const form = [fromHere(origin), readForm]
   router.get('/products/:key/edit', async (req, res) => {
     const context = contextOf(res)
-    await sendEdit(context, res, { req, product: await editable(context, req), status: 200 })
+    await sendEdit(context, res, { req, product: await editable(context, req) })
   })
   router.post('/products/:key/edit', form, (req: Request, res: Response) => save(contextOf(res), req, res))
   router.post('/products/:key/transfer', form, (req: Request, res: Response) =>
@@ -34,33 +38,38 @@ async function found({ db }: Context, req: Request): Promise<Editable> {
   throw new HttpError(404, 'Not in the catalogue', 'No such product is known here.')
 }
 
+const isEditable = async ({ db }: Context, product: Editable): Promise<boolean> =>
+  (await db.Product.can('update', { record: product })) === 'yes'
+
 /** The product, for those who may change it. */
 async function editable(context: Context, req: Request): Promise<Editable> {
   const product = await found(context, req)
-  if ((await context.db.Product.can('update', { record: product })) === 'yes') return product
+  if (await isEditable(context, product)) return product
   throw new HttpError(403, 'Not yours to change', 'Only those who act for its company change a product.')
 }
 
 interface Edit {
   readonly req: Request
   readonly product: Editable
-  readonly status: number
-  readonly problems?: Problems
+  readonly refused?: Refused
 }
 
-async function sendEdit({ db, site }: Context, res: Response, { req, product, status, problems }: Edit) {
+async function sendEdit({ db, site }: Context, res: Response, { req, product, refused }: Edit) {
   const [notes, give] = await Promise.all([
     db.Product.can('update', { record: product.id, field: 'supplierNotes' }),
     db.Product.can('transfer', { record: product.id }),
   ])
+  const withNotes = notes === 'yes'
   const parts = {
     product,
-    withNotes: notes === 'yes',
+    withNotes,
     withTransfer: give === 'yes',
-    ...(problems && { problems }),
+    offer: await offerOf(db, product),
+    // Who may write what the company keeps to itself speaks for it: no word of its own keeps them from anything.
+    words: withNotes ? [] : await findWords(db, [product.id]),
+    ...(refused && { problems: refused.problems }),
   }
-  res.status(status).set('Cache-Control', 'private, no-store')
-  sendRepresentation(req, res, { type: 'text/html; charset=utf-8', body: editPage(site, parts) })
+  sendPrivatePage(req, res, refused?.status ?? 200, editPage(site, parts))
 }
 
 /** What a form changes; a field that it leaves empty has no value. */
@@ -69,71 +78,34 @@ function changesIn(body: unknown): Record<string, string | null> {
   return Object.fromEntries(given.map((name) => [name, formText(body, name).trim() || null]))
 }
 
-/** What is wrong with a change, in words for whoever makes it. */
-function problemsOf(error: unknown): Problems | null {
-  if (error instanceof ValidationError)
-    return Object.fromEntries(error.problems.map(({ field, message }) => [field, message]))
-  if (!isPrometheusError(error)) return null
-  if (error.code === 'STALE_VERSION')
-    return {
-      '': 'Somebody else has changed this product meanwhile. Here it is as it is now: change it again.',
-    }
-  if (error.code === 'NO_OFFER') return { '': 'This offer is not there any more.' }
-  return null
-}
-
 async function save(context: Context, req: Request, res: Response): Promise<void> {
   const product = await editable(context, req)
   try {
-    if (formText(req.body, 'version') !== String(product.version)) throw stale()
-    await product.set(changesIn(req.body)).save()
+    if (formText(req.body, 'version') !== String(product.version)) throw new ChangedMeanwhile()
+    await editProduct(context.db, product, changesIn(req.body))
     res.redirect(303, documentPath(product))
   } catch (error) {
     await tell(context, res, { req, error })
   }
 }
 
-const stale = () =>
-  new HttpError(409, 'Changed meanwhile', 'Somebody else has changed this product meanwhile.')
-
 /** Shows the form again with what was wrong; what is no mistake of the reader goes on. */
 async function tell(context: Context, res: Response, { req, error }: { req: Request; error: unknown }) {
-  const isStale = error instanceof HttpError && error.status === 409
-  const problems = isStale
-    ? { '': `${error.detail} Here it is as it is now: change it again.` }
-    : problemsOf(error)
-  if (problems === null) throw error
-  const status = error instanceof ValidationError ? 422 : 409
+  const refused = refusedBy(error, { thing: 'product' })
+  if (refused === null) throw error
   const product = await found(context, req)
-  if ((await context.db.Product.can('update', { record: product })) !== 'yes')
-    throw new HttpError(status, 'Not possible', Object.values(problems).join(' '))
-  await sendEdit(context, res, { req, product, status, problems })
-}
-
-async function give({ db }: Context, product: Editable, slug: string): Promise<void> {
-  const company = await db.Company.findOne({ where: { slug } })
-  if (company === null)
-    throw new ValidationError('Product', [{ field: 'to', code: 'unknown', message: 'is no company here' }])
-  await product.transfer(company)
+  if (!(await isEditable(context, product)))
+    throw new HttpError(refused.status, 'Not possible', Object.values(refused.problems).join(' '))
+  await sendEdit(context, res, { req, product, refused })
 }
 
 async function transfer(context: Context, req: Request, res: Response): Promise<void> {
   const product = await found(context, req)
   try {
-    const what = formText(req.body, 'do')
-    if (what === 'offer') await give(context, product, cleanLine(formText(req.body, 'to')))
-    else if (what === 'accept') await product.accept()
-    else if (what === 'decline') await product.decline()
-    else if (what === 'withdraw') await product.withdraw()
-    else throw new HttpError(400, 'Nothing to do', 'This form asks for nothing that is known here.')
+    await handOver(context.db, product, req.body)
+    if (formText(req.body, 'do') === 'accept') await refreshSearch(context.db, { id: product.id })
     res.redirect(303, '/account')
   } catch (error) {
-    if (isPrometheusError(error) && error.code === 'FORBIDDEN')
-      throw new HttpError(
-        403,
-        'Not yours to give',
-        'Owners of its company give a product away, and owners of the other take it.',
-      )
     await tell(context, res, { req, error })
   }
 }

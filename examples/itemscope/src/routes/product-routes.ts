@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { Router } from 'express'
 import { findNeighbours, findProduct } from '../catalogue/find-product.ts'
+import { findProvenance } from '../catalogue/find-provenance.ts'
 import { openToOtherSites } from '../http/open-to-other-sites.ts'
 import { HttpError } from '../http/problems.ts'
 import { describeProduct } from '../linked-data/describe-product.ts'
@@ -61,7 +62,11 @@ function showProduct(
     async html() {
       const isEditable =
         userId !== undefined && (await db.Product.can('update', { record: product.id })) === 'yes'
-      return productPage(site, { product, thing, isEditable, neighbours: await findNeighbours(db, product) })
+      const [neighbours, provenance] = await Promise.all([
+        findNeighbours(db, product),
+        findProvenance(db, product),
+      ])
+      return productPage(site, { product, thing, isEditable, neighbours, provenance })
     },
   }
   return sendDocument(req, res, { document, ending: readKey(req).ending })

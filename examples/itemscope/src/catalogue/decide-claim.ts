@@ -1,0 +1,55 @@
+import type { Scope } from '../database.ts'
+import { saveProduct } from './save-product.ts'
+import { supersede } from './supersede.ts'
+
+/** What becomes of a suggestion, and until when the company stands by that; without a day it does not. */
+export interface Decision {
+  readonly accept: boolean
+  /** YYYY-MM-DD. */
+  readonly reviewAfter: string | null
+}
+
+/** What accepting makes of a suggestion of a field, by what the field is now. */
+function stateOf(
+  now: string | null,
+  { value, baseValue }: { value: string | null; baseValue: string | null },
+) {
+  if (now === value) return 'superseded'
+  return now === baseValue ? 'accepted' : 'conflict'
+}
+
+/**
+ * Decides on a suggestion: it is stored in the product where that is still as it was, all or nothing, and others of the
+ * same field are void then. Who may do so, of the suggestion and of the product, the models say. Gives what became of
+ * it; null where it is not there, or is decided already.
+ */
+export function decide(db: Scope, id: string, { accept, reviewAfter }: Decision): Promise<string | null> {
+  return db.transaction(async (tx) => {
+    const claim = await tx.Claim.findById(id)
+    if (claim === null || claim.state !== 'open') return null
+    const word = reviewAfter === null ? {} : { reviewAfter }
+    if (!accept) return (await claim.set({ state: 'rejected', ...word }).save()).state
+    const product = await tx.Product.findById(claim.productId)
+    if (product === null) return null
+    const state = stateOf(product[claim.path], claim)
+    await claim.set({ state, ...(state === 'accepted' ? word : {}) }).save()
+    if (state !== 'accepted') return state
+    await saveProduct(tx, product, { [claim.path]: claim.value })
+    await supersede(tx, { productId: product.id, path: claim.path })
+    return state
+  })
+}
+
+/**
+ * Takes a suggestion back, for its author: null where it is not there or not open, false where it is not theirs. Nobody
+ * writes to suggestions of their own, so that they cannot decide on them: this is the one thing that is done for them.
+ */
+export function withdraw(db: Scope, id: string, userId: string | undefined): Promise<boolean | null> {
+  return db.transaction(async (tx) => {
+    const claim = await tx.Claim.findById(id)
+    if (claim === null || claim.state !== 'open') return null
+    if (userId === undefined || claim.authorId !== userId) return false
+    const { Claim } = tx.system('withdrawn by its author')
+    return (await Claim.updateWhere({ id, state: 'open' }, { state: 'withdrawn' })) === 1 || null
+  })
+}

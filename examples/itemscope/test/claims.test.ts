@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Visitor } from './support/accounts.ts'
 import { signedIn, visitor } from './support/accounts.ts'
+import { sessionOf } from './support/people.ts'
 import type { RunningApp } from './support/running-app.ts'
 import { startApp } from './support/running-app.ts'
 
@@ -32,13 +33,6 @@ async function companyOf(slug: string) {
   const company = await trusted().Company.findOne({ where: { slug } })
   if (company === null) throw new Error(`there is no company ${slug}`)
   return company
-}
-
-/** The database on behalf of somebody, as a request of theirs has it. */
-async function sessionOf(name: string) {
-  const user = await trusted().User.findOne({ where: { name } })
-  if (user === null) throw new Error(`there is nobody called ${name}`)
-  return app.db.as({ user: { id: user.id, email: user.email, roles: user.roles } })
 }
 
 const suggest = (who: Visitor, fields: Record<string, string>) =>
@@ -185,7 +179,7 @@ describe('the author of a correction', () => {
   })
 
   it('cannot be more than they are, and no form says what they are', async () => {
-    const ann = await sessionOf('ann')
+    const ann = await sessionOf(app, 'ann')
     const product = await trusted().Product.findOne({ where: { gtin: '00009800895007' } })
     const claim = { productId: product?.id ?? '', path: 'size', value: '1', source } as const
     const { id: ferrero } = await companyOf('ferrero')
@@ -197,7 +191,7 @@ describe('the author of a correction', () => {
       { authorRole: 'owner' },
     ] as const)
       await expect(ann.Claim.create({ ...claim, ...pretended })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    const clerk = await sessionOf('clerk')
+    const clerk = await sessionOf(app, 'clerk')
     const asOwner = { authorRole: 'owner', authorCompanyId: ferrero } as const
     await expect(clerk.Claim.create({ ...claim, ...asOwner })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await suggest(people.ann, { authorRole: 'owner', authorCompanyId: ferrero })
@@ -283,7 +277,7 @@ describe('the word of a company', () => {
     expect(forced.status).toBe(403)
     const url = 'https://www.nutella.com/'
     expect((await people.administrator.post(`${nutella}/edit`, { version, url })).status).toBe(303)
-    const db = await sessionOf('administrator')
+    const db = await sessionOf(app, 'administrator')
     const product = await db.Product.findOne({ where: { gtin: '00009800895007' } })
     await expect(product?.set({ size: '1 t' }).save()).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await db.Product.updateWhere({ gtin: '00009800895007' }, { size: '1 t' })).toBe(0)

@@ -1,30 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Visitor } from './support/accounts.ts'
-import { signedIn, visitor } from './support/accounts.ts'
+import { signedIn } from './support/accounts.ts'
+import { makePeople, sessionOf, versionOf } from './support/people.ts'
 import type { RunningApp } from './support/running-app.ts'
 import { startApp } from './support/running-app.ts'
 
 const members = '/companies/ferrero/members'
 
 let app: RunningApp
-let people: Record<'guest' | 'stranger' | 'clerk' | 'owner' | 'other' | 'administrator', Visitor>
+let people: Awaited<ReturnType<typeof makePeople>>
 
 beforeAll(async () => {
   app = await startApp()
-  people = {
-    guest: visitor(app),
-    stranger: await signedIn(app, 'stranger'),
-    clerk: await signedIn(app, 'clerk', { companies: { ferrero: 'staff' } }),
-    owner: await signedIn(app, 'owner', { companies: { ferrero: 'owner' } }),
-    other: await signedIn(app, 'other', { companies: { mars: 'owner' } }),
-    administrator: await signedIn(app, 'administrator', { roles: ['administrator'] }),
-  }
+  people = await makePeople(app)
 })
 
 afterAll(() => app.stop())
 
 const trusted = () => app.db.system('a test')
-const versionOf = (page: string) => /name="version" value="(\d+)"/.exec(page)?.[1] ?? ''
 
 async function companyOf(slug: string) {
   const company = await trusted().Company.findOne({ where: { slug } })
@@ -35,13 +28,6 @@ async function companyOf(slug: string) {
 async function memberOf(slug: string, name: string) {
   const where = { company: { slug }, user: { name } }
   return trusted().Membership.findOne({ where })
-}
-
-/** The session of somebody, as a request of theirs has it. */
-async function sessionOf(name: string) {
-  const user = await trusted().User.findOne({ where: { name } })
-  if (user === null) throw new Error(`there is nobody called ${name}`)
-  return app.db.as({ user: { id: user.id, email: user.email, roles: user.roles } })
 }
 
 async function edit(who: Visitor, fields: Record<string, string>, path = '/companies/ferrero/edit') {
@@ -102,7 +88,7 @@ describe('a company', () => {
   })
 
   it('belongs to its maker in the model too, and to nobody where code made it', async () => {
-    const db = await sessionOf('other')
+    const db = await sessionOf(app, 'other')
     const made = await db.Company.create({ name: 'Made by code', slug: 'made-by-code' })
     expect(await memberOf('made-by-code', 'other')).toMatchObject({ role: 'owner' })
     expect(JSON.stringify(await app.db.as(null).Company.findById(made.id))).not.toContain('founder')
@@ -172,7 +158,7 @@ describe('a company', () => {
   })
 
   it('goes with its members, its last owner too, where an administrator destroys it', async () => {
-    const db = await sessionOf('administrator')
+    const db = await sessionOf(app, 'administrator')
     const { id } = await companyOf('new-b-sohne')
     expect(await trusted().Membership.count({ companyId: id })).toBe(1)
     await (await db.Company.findById(id))?.destroy()
@@ -318,7 +304,7 @@ describe('an invitation', () => {
   })
 
   it('makes a member of whoever accepts it, as what it says', async () => {
-    const clerk = await sessionOf('clerk')
+    const clerk = await sessionOf(app, 'clerk')
     const [{ id: companyId }, user] = [
       await companyOf('ferrero'),
       await trusted().User.findOne({ where: { name: 'clerk' } }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claimedFields } from '../src/models/claimed-fields.ts'
 import { models } from '../src/models/models.ts'
 import type { Visitor } from './support/accounts.ts'
-import { signedIn, visitor } from './support/accounts.ts'
+import { makePeople, versionOf } from './support/people.ts'
 import { createProduct } from './support/products.ts'
 import type { RunningApp } from './support/running-app.ts'
 import { startApp } from './support/running-app.ts'
@@ -12,7 +12,7 @@ const nutella = '/products/00009800895007'
 const notes = 'Only we know this.'
 
 let app: RunningApp
-let people: Record<'guest' | 'stranger' | 'clerk' | 'owner' | 'other' | 'administrator', Visitor>
+let people: Awaited<ReturnType<typeof makePeople>>
 let draft: string
 
 beforeAll(async () => {
@@ -26,19 +26,10 @@ beforeAll(async () => {
   const made = await createProduct(app.db, { name: 'A draft of Ferrero' }, 'draft')
   await db.Product.updateWhere({ id: made.id }, { companyId: ferrero?.id ?? null })
   draft = `/products/${made.id}`
-  people = {
-    guest: visitor(app),
-    stranger: await signedIn(app, 'stranger'),
-    clerk: await signedIn(app, 'clerk', { companies: { ferrero: 'staff' } }),
-    owner: await signedIn(app, 'owner', { companies: { ferrero: 'owner' } }),
-    other: await signedIn(app, 'other', { companies: { mars: 'owner' } }),
-    administrator: await signedIn(app, 'administrator', { roles: ['administrator'] }),
-  }
+  people = await makePeople(app)
 })
 
 afterAll(() => app.stop())
-
-const versionOf = (page: string) => /name="version" value="(\d+)"/.exec(page)?.[1] ?? ''
 
 async function edit(who: Visitor, fields: Record<string, string>, path = nutella) {
   const page = await (await who.get(`${path}/edit`)).text()

@@ -61,6 +61,28 @@ async function addOwner(db: Awaited<ReturnType<typeof openDatabase>>, gtin: stri
   await product?.set({ companyId: ferrero?.id ?? null }).save()
   const other = await Product.findOne({ where: { companyId: mars?.id ?? '' } })
   if (other !== null && ferrero !== null) await other.transfer(ferrero)
+  await addPending(db, { ferrero: ferrero?.id ?? '', mars: mars?.id ?? '', product: product?.id ?? '' })
+}
+
+/** What waits for the owner: an invitation, and corrections to decide on, one of a field that the company stands by. */
+async function addPending(
+  db: Awaited<ReturnType<typeof openDatabase>>,
+  { ferrero, mars, product }: Record<'ferrero' | 'mars' | 'product', string>,
+): Promise<void> {
+  const { Claim, Invitation } = db.system('a test')
+  await Invitation.create({ companyId: mars, email: owner.email })
+  await Invitation.create({ companyId: ferrero, email: 'somebody@example.com', role: 'owner' })
+  const claim = { productId: product, source: 'https://example.com/label?a=1&b=2', value: '1964-04-20' }
+  const reviewAfter = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+  await Claim.create({ ...claim, path: 'url', value: 'https://example.com/', state: 'rejected', reviewAfter })
+  await Claim.create({ ...claim, path: 'released', note: 'It says so on the label.' })
+  await Claim.create({
+    ...claim,
+    path: 'description',
+    value: 'Spread.',
+    authorCompanyId: mars,
+    authorRole: 'owner',
+  })
 }
 
 /** A path, or what gives it once there are records. */
@@ -231,6 +253,129 @@ describe.each([
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('link', { name: 'Sign in' }).waitFor()
     expect(complaints.filter((complaint) => !/status of 401/.test(complaint))).toEqual([])
+    await page.context().close()
+  })
+})
+
+/** Pages of the owner that are reached by their addresses; each has a form, or leads to one. */
+const ownPages = {
+  'the account': '/account',
+  'making a company': '/account/companies',
+  'changing a company': '/companies/ferrero/edit',
+  'the members of a company': '/companies/ferrero/members',
+  'changing a brand': '/brands/ferrero/edit',
+  'changing a product': '/products/00009800895007/edit',
+  'suggesting a correction': '/products/00009800895007/suggest',
+  'one’s own corrections': '/claims',
+  'the queue': '/moderation',
+  'going back to a version': '/products/00009800895007/history/1/revert',
+  'a history that can be gone back in': '/products/00009800895007/history',
+  'a product with a word of its company': '/products/00009800895007',
+} as const
+
+async function signIn(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+  const opened = await open('/sign-in', options)
+  const { page } = opened
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill(owner.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/account')
+  return opened
+}
+
+describe.each(['light', 'dark'] as const)(
+  'pages of somebody who is signed in, in %s colours',
+  (colorScheme) => {
+    it('are accessible, and nothing in them fails', async () => {
+      const { page, complaints } = await signIn({ colorScheme })
+      for (const path of Object.values(ownPages)) {
+        await page.goto(path)
+        const { violations, passes } = (await page.evaluate(axeScript)) as AxeResults
+        expect(passes.length, path).toBeGreaterThan(15)
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+        expect([path, ...found]).toEqual([path])
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+  },
+)
+
+describe.each([320, 390, 1280])('on a screen %i wide', (width) => {
+  it('pages of somebody who is signed in have nothing to scroll sideways for', async () => {
+    const { page } = await signIn({ viewport: { width, height: 800 } })
+    for (const path of Object.values(ownPages)) {
+      await page.goto(path)
+      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect(over, path).toBeLessThanOrEqual(0)
+    }
+    await page.context().close()
+  })
+})
+
+describe.each([
+  { colorScheme: 'light', javaScriptEnabled: true },
+  { colorScheme: 'dark', javaScriptEnabled: true },
+  { colorScheme: 'light', javaScriptEnabled: false },
+] as const)('somebody who is signed in, %o', (options) => {
+  const check = async (page: Page) => {
+    if (!options.javaScriptEnabled) return
+    const { violations } = (await page.evaluate(axeScript)) as AxeResults
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  }
+
+  it('makes a company, is told what is wrong, and manages who acts for it', async () => {
+    const { page } = await signIn(options)
+    const name = `Company ${options.colorScheme} ${options.javaScriptEnabled}`
+    await page.getByRole('link', { name: 'Make a company' }).click()
+    await page.getByLabel('Name').fill(name)
+    await page.getByLabel('GLN').fill('123')
+    await page.getByRole('button', { name: 'Make the company' }).click()
+    await page.getByRole('alert').getByRole('link', { name: 'GLN has to be 13 digits' }).click()
+    expect(new URL(page.url()).hash).toBe('#gln')
+    await check(page)
+    await page.getByLabel('GLN').fill('')
+    await page.getByRole('button', { name: 'Make the company' }).click()
+    await page.getByRole('heading', { name }).waitFor()
+    await page.getByRole('link', { name: 'Edit', exact: true }).click()
+    await page.getByLabel('Country').fill('pt')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Portugal').waitFor()
+    await page.getByRole('link', { name: 'Members' }).click()
+    await page.getByLabel('E-mail').fill('Somebody.Else@example.com')
+    await page.getByLabel('Role').selectOption('Owner')
+    await page.getByRole('button', { name: 'Invite' }).click()
+    await page.getByText('somebody.else@example.com', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('alert').getByText('make somebody else an owner first').waitFor()
+    await check(page)
+    await page.context().close()
+  })
+
+  it('decides on a correction, and goes back in the history', async () => {
+    const { page } = await signIn(options)
+    const file = join(folder.path, 'test.db')
+    const size = `${options.colorScheme} ${options.javaScriptEnabled}`
+    const db = await openDatabase(file)
+    const { Claim, Product } = db.system('a test')
+    const product = await Product.findOne({ where: { gtin: '00009800895007' } })
+    const claim = { productId: product?.id ?? '', path: 'size', source: 'https://example.com/' } as const
+    await Claim.create({ ...claim, value: size, baseValue: product?.size ?? null })
+    await db.close()
+    await page.getByRole('link', { name: 'For you to decide' }).click()
+    const item = page.getByRole('listitem').filter({ hasText: size })
+    await item.getByRole('button', { name: 'Accept' }).click()
+    await page.goto('/products/00009800895007')
+    await page.getByText(size, { exact: true }).waitFor()
+    await page.getByText('A correction by a reader').first().waitFor()
+    await page.getByRole('link', { name: 'and those before' }).click()
+    await page.getByRole('link', { name: 'Go back to this version' }).nth(1).click()
+    await page.getByRole('heading', { name: 'This would change' }).waitFor()
+    await check(page)
+    await page.getByRole('button', { name: /^Go back to version/ }).click()
+    await page.getByRole('heading', { name: 'History of Nutella' }).waitFor()
+    await page.goto('/products/00009800895007')
+    expect(await page.getByText(size, { exact: true }).count()).toBe(0)
     await page.context().close()
   })
 })

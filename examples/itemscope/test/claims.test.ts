@@ -363,7 +363,7 @@ describe('the page of a product', () => {
     await trusted().Claim.destroyWhere({ state: 'open' })
     const before = await (await people.guest.get(nutella)).text()
     expect(before).toMatch(
-      /<h2 id="provenance">Who says so[\s\S]*<dt>Name<\/dt><dd>written by hand for Itemscope/,
+      /<h2 id="provenance">Who says so[\s\S]*<dt>Name<\/dt><dd>Written by hand for Itemscope/,
     )
     await suggest(people.other, { value: '999 g', source: 'https://example.org/label' })
     expect(await act(people.clerk, 'accept')).toBe(303)

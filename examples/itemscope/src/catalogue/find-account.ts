@@ -76,7 +76,7 @@ export async function findAccount(db: Scope, userId: string) {
       where: { company: { members: { $some: { userId } } } },
       sort: { sortName: 'asc' },
       limit: most,
-      select: { id: true, gtin: true, name: true, status: true },
+      select: { id: true, gtin: true, name: true, size: true, status: true },
     }),
     findOffers(db, userId),
     findInvitations(db, user.email),

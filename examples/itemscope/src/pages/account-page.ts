@@ -86,8 +86,10 @@ ${rows.length === 0 ? html`<p>You act for no company.</p>` : html`<ul class="row
 <p><a href="/account/companies">Make a company</a></p></section>`
 }
 
-const productItem = (product: Account['products'][number]): Html =>
-  html`<li><p><a href="${documentPath(product)}/edit">${product.name}</a>${product.status === 'draft' && html`<span class="row-about">A draft</span>`}</p></li>`
+const productItem = (product: Account['products'][number]): Html => {
+  const about = [product.size, product.status === 'draft' && 'a draft'].filter(Boolean).join(', ')
+  return html`<li><p><a href="${documentPath(product)}/edit">${product.name}</a>${about !== '' && html`<span class="row-about">${about}</span>`}</p></li>`
+}
 
 function corrections({ user, claims }: Account): Html {
   const isDeciding = user.memberships.length > 0 || user.roles?.includes('administrator') === true

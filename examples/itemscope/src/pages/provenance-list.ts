@@ -18,9 +18,10 @@ function fromStep(
   { version, at, actorId, reason }: NonNullable<FieldProvenance['step']>,
   { actors }: Provenance,
 ): Html {
-  const who = reason ?? (actorId === null ? 'Itemscope' : (actors.get(actorId) ?? 'somebody'))
+  const name = actorId === null ? 'Itemscope' : (actors.get(actorId) ?? 'somebody whose account is gone')
+  const who = reason === null ? `Written by ${name}` : reason.charAt(0).toUpperCase() + reason.slice(1)
   const path = `${historyPath(documentPath(product))}/${version}`
-  return html`${reason === null && 'Written by '}${who}, <a href="${path}" rel="nofollow">version ${version}</a>, ${longDate(at)}`
+  return html`${who}, <a href="${path}" rel="nofollow">version ${version}</a>, ${longDate(at)}`
 }
 
 function provenance(product: ProductView, field: FieldProvenance, all: Provenance): Html {

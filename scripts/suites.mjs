@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { run } from './child.mjs'
 import { providePostgres } from './engines/postgres.mjs'
+import { redis } from './engines/redis.mjs'
 
 const minutes = 60_000
 
@@ -23,7 +24,7 @@ export const suites = [
   { name: 'unit', from: 'src', timeout: 10_000 },
   { name: 'architecture', from: 'test/architecture.test.ts', timeout: 20_000 },
   { name: 'conformance', from: 'test/conformance', timeout: 30_000 },
-  { name: 'property', from: 'test/property', timeout: 5 * minutes, long: true, takes: ['postgres'] },
+  { name: 'property', from: 'test/property', timeout: 5 * minutes, long: true, takes: ['postgres', 'redis'] },
   {
     name: 'postgres',
     from: 'test/postgres',
@@ -41,6 +42,7 @@ export const suites = [
     usesBuild: true,
     engine: 'chromium',
   },
+  { name: 'redis', from: 'test/redis', timeout: 1 * minutes, engine: 'redis' },
   {
     name: 'concurrency',
     from: 'test/concurrency',
@@ -80,4 +82,5 @@ export const engines = {
     const { code, output } = await run(path, ['--version', '--no-sandbox'], { timeout: 20_000 })
     return code === 0 ? undefined : `${path} does not start: ${output.trim().split('\n').at(-1)}`
   },
+  redis,
 }

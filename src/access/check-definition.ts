@@ -1,6 +1,7 @@
 import { PrometheusError } from '../errors/error.ts'
 import type { SchemaDefinition } from '../schema/definition.ts'
 import { unknownName } from '../schema/unknown.ts'
+import { durationOf } from '../support/duration.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import { actions, builtInRoles } from './actions.ts'
 import { ownFilterCheck, relationNames } from './check-filter.ts'
@@ -115,7 +116,7 @@ function checkTransfer(
   if (!attributes.includes(String(key)))
     throw unknownName(model, `field '${key}', the key of transfer`, String(key), attributes)
   if (accept !== undefined) checkNames(model, 'transfer.accept', [accept], roles)
-  if (expires !== undefined && (accept === undefined || !/^[1-9]\d*[smhdw]$/.test(String(expires))))
+  if (expires !== undefined && (accept === undefined || durationOf(expires) === undefined))
     throw invalid(model, "transfer.expires takes a time such as '14d', beside accept.")
 }
 

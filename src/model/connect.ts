@@ -13,7 +13,9 @@ import { createControl, createScopedClass } from './database.ts'
 import { definitionOf } from './define-model.ts'
 import type { ModelDefinition } from './definition.ts'
 import type { Events } from './events.ts'
+import { hooksAfterWrite } from './hook-names.ts'
 import type { TransactionScope } from './transaction-scope.ts'
+import { requireToUndo } from './write/apart.ts'
 
 /** What `connect` takes, as it comes in. */
 export interface WrittenConnectOptions {
@@ -72,7 +74,10 @@ function connectModels(options: WrittenConnectOptions): Map<string, ConnectedMod
   )
   connectRelations(models)
   connectReferrers(models)
-  for (const model of models.values()) checkJournal(model, models)
+  for (const model of models.values()) {
+    checkJournal(model, models)
+    checkStore(model)
+  }
   return models
 }
 
@@ -92,6 +97,16 @@ function checkJournal(
   if (into.store === store && store.capabilities.transactions) return
   const message = `${name} keeps its history in ${journal.into}: both must be in one store, one that has transactions.`
   throw new PrometheusError('INVALID_MODEL', message, { model: name })
+}
+
+/** Refuses a model that its store could not keep to: before anything is stored, and not when it is too late. */
+function checkStore(model: ConnectedModel): void {
+  const hook = hooksAfterWrite.find((after) => model.definition.hooks[after] !== undefined)
+  if (hook !== undefined) requireToUndo(model, hook)
+  const { name, shape, store } = model
+  if (shape.expires === undefined || store.capabilities.expires) return
+  const message = `${name}: ${store.name} cannot let records expire: put the model into a store that can, or leave out expires.`
+  throw new PrometheusError('UNSUPPORTED', message, { model: name, capability: 'expires' })
 }
 
 const openStores = new WeakSet<Store>()

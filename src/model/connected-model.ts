@@ -137,7 +137,10 @@ function checkSetNull({ name }: ConnectedModel, field: FieldShape): void {
 
 /** Whether the store of a ref's target refuses that a record goes to which others refer. */
 const isStoreRestricting = (target: ConnectedModel, { store }: ConnectedModel): boolean =>
-  target.store === store && store.capabilities.foreignKeys && target.shape.tombstone === undefined
+  target.store === store &&
+  store.capabilities.foreignKeys &&
+  target.shape.tombstone === undefined &&
+  target.shape.expires === undefined
 
 /** Tells each model which refs have to follow, or be asked, when its records are destroyed. */
 export function connectReferrers(models: ReadonlyMap<string, ConnectedModel>): void {

@@ -26,6 +26,7 @@ const MODEL_OPTIONS = [
   'permissions',
   'transfer',
   'appendOnly',
+  'expires',
 ]
 const MIXIN_OPTIONS = [
   'schema',

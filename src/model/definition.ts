@@ -30,6 +30,8 @@ export interface ModelDefinition {
   readonly transfer?: Readonly<Record<string, unknown>>
   /** Whether records are only added, never changed or destroyed. */
   readonly appendOnly: boolean
+  /** When records expire, as it is written; read where the model's shape is made. */
+  readonly expires?: unknown
   /** What is told of every write; shipped mixins have one. */
   readonly journal?: Journal
   /** Those of mixins whose hooks choose values that others may choose at the same time. */
@@ -57,6 +59,7 @@ export interface WrittenDefinition {
   readonly permissions?: Readonly<Record<string, unknown>>
   readonly transfer?: Readonly<Record<string, unknown>>
   readonly appendOnly?: boolean
+  readonly expires?: unknown
   readonly initialize?: HookFunction
   /** Attributes that a mixin needs of its model; shipped mixins say so. */
   readonly requires?: readonly string[]

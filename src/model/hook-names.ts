@@ -18,3 +18,12 @@ export const hookNames = [
 
 /** The name of a hook. */
 export type HookName = (typeof hookNames)[number]
+
+/** Hooks that run when the record is written: what they throw undoes the write, which takes a transaction. */
+export const hooksAfterWrite: readonly HookName[] = [
+  'afterCreate',
+  'afterUpdate',
+  'afterSave',
+  'afterDestroy',
+  'afterTransfer',
+]

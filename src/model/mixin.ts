@@ -92,7 +92,7 @@ function checkRequired(model: string, { schema, mixins }: MergedParts): void {
 
 /** A model's definition with its mixins merged in: hooks of mixins run first, fields of the model stand first. */
 export function mergeMixins(written: WrittenDefinition & { readonly name: string }): ModelDefinition {
-  const { name, table, key, transfer, indexes = [] } = written
+  const { name, table, key, transfer, expires, indexes = [] } = written
   const mixins = (written.mixins ?? []).map((mixin) => definitionOf(name, mixin))
   const permissions = joinedPermissions([...mixins, written])
   const journal = journalOf(name, mixins)
@@ -117,5 +117,6 @@ export function mergeMixins(written: WrittenDefinition & { readonly name: string
     ...(permissions && { permissions }),
     ...(journal && { journal }),
     ...(transfer && { transfer }),
+    ...(expires !== undefined && { expires }),
   }
 }

@@ -1,11 +1,14 @@
 import { PrometheusError } from '../errors/error.ts'
+import { durationOf } from '../support/duration.ts'
+import { nameText } from '../support/name-text.ts'
 import { databaseName, snakeCase } from '../support/names.ts'
+import { isPlainObject } from '../support/plain-object.ts'
 import type { Attribute } from './attribute.ts'
 import { createAttribute, nullableOf } from './attribute.ts'
 import type { FieldDefinition, RefDefinition, SchemaDefinition, SchemaEntry } from './definition.ts'
 import type { IndexDefinition } from './indexes.ts'
 import { buildIndexes } from './indexes.ts'
-import type { FieldShape, ModelShape, RefShape } from './shape.ts'
+import type { ExpiryShape, FieldShape, ModelShape, RefShape } from './shape.ts'
 import { unknownName } from './unknown.ts'
 import { parserOf } from './values/parser.ts'
 
@@ -16,6 +19,7 @@ export interface SchemaOptions {
   readonly schema: SchemaDefinition
   readonly key?: readonly string[]
   readonly indexes?: readonly IndexDefinition[]
+  readonly expires?: unknown
 }
 
 /** A connected model's schema: the shape that stores see, and its attributes by name. */
@@ -166,6 +170,23 @@ function tombstoneOf(
   throw new PrometheusError('INVALID_MODEL', message, { model, field: second.name })
 }
 
+function expiryOf(
+  { name, expires }: SchemaOptions,
+  fields: ReadonlyMap<string, FieldShape>,
+): ExpiryShape | undefined {
+  if (expires === undefined) return undefined
+  const after = durationOf(expires)
+  if (after !== undefined) return { after }
+  const named =
+    isPlainObject(expires) && Object.keys(expires).join() === 'at' ? nameText(expires.at) : undefined
+  const at = fields.get(named ?? '')
+  if (at?.kind === 'datetime') return { at }
+  if (named !== undefined && at === undefined)
+    throw unknownName(name, `field '${named}', at which records expire`, named, fields.keys())
+  const message = `${name}: expires takes a time such as '30m', or the name of a datetime: { at: 'expiresAt' }.`
+  throw new PrometheusError('INVALID_MODEL', message, { model: name })
+}
+
 function refuseSameColumn(model: string, fields: readonly FieldShape[]): void {
   const seen = new Map<string, string>()
   for (const { name, column } of fields) {
@@ -196,6 +217,7 @@ export function buildModelSchema(
   const byName = new Map(fields.map((field) => [field.name, field]))
   const table = tableOf(options)
   const tombstone = tombstoneOf(options.name, columns, byName)
+  const expires = expiryOf(options, byName)
   const unique = columns.filter(isStored).map(({ name, definition, ref }) => ({
     name,
     options: ref === undefined ? definition.options : { index: true, ...definition.options },
@@ -216,6 +238,7 @@ export function buildModelSchema(
       key: keyOf(options, fields),
       indexes,
       ...(tombstone && { tombstone }),
+      ...(expires && { expires }),
     },
     attributes: attributesOf(columns, fields),
   }

@@ -44,6 +44,9 @@ export interface IndexShape {
   readonly whereNull?: FieldShape
 }
 
+/** When the records of a model expire: so many milliseconds after they were last written, or at the time in a field, never where it is null. */
+export type ExpiryShape = { readonly after: number } | { readonly at: FieldShape }
+
 /** One model as plain data: what a store receives. It holds no functions and refers to no model class. */
 export interface ModelShape {
   readonly name: string
@@ -55,6 +58,8 @@ export interface ModelShape {
   readonly indexes: readonly IndexShape[]
   /** The field that says when a record was destroyed, of a model that keeps its records; null for the living. */
   readonly tombstone?: FieldShape
+  /** Absent where records stay until they are destroyed. Others need a store with the capability `expires`. */
+  readonly expires?: ExpiryShape
 }
 
 /** How the records of one model find those of another: where the value of `local` is that of `foreign`. */

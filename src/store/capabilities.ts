@@ -10,8 +10,12 @@ export interface Capabilities {
   readonly foreignKeys: boolean
   /** `id({ type: 'auto' })`: numbers made by the store. */
   readonly autoIncrement: boolean
+  /** Tables have to be made before they are used, by sync or a migration; without it only those that hold records have to be kept up to date. */
+  readonly tables: boolean
   /** Data outlives the process. */
   readonly persistent: boolean
+  /** `expires`: records that are gone after a while, with what they hold of unique values. */
+  readonly expires: boolean
   /** Row locks by the `lock` option of a find. */
   readonly lock: boolean
   /** A limit and offset for each of several values of a field, which includes ask for; without it they read all and cut. */

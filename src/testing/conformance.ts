@@ -63,9 +63,7 @@ export function conformance(options: ConformanceOptions): void {
   const tally: Tally = { ran: 0, lacking: new Map(), gaps: new Map() }
   checkIds(options.gaps ?? {}, scenarios)
   runner.describe(`${name} conforms`, () => {
-    for (const variant of variants) {
-      runner.describe(variant.name, () => registerGroups({ options, variant, tally }, scenarios))
-    }
+    for (const variant of variants) registerVariant({ options, variant, tally }, scenarios)
     runner.test('the suite has run, and says what it left out', async () => report(options, tally))
   })
 }
@@ -83,15 +81,21 @@ interface Registration {
   readonly tally: Tally
 }
 
-function registerGroups(registration: Registration, scenarios: readonly Scenario[]): void {
+/** Registers what a variant runs of the suite; runners refuse a variant that is empty. */
+function registerVariant(registration: Registration, scenarios: readonly Scenario[]): void {
   const { variant, options } = registration
   const chosen = scenarios.filter((scenario) => {
     if (scenario.alone && variant.nested) return false
     if (scenario.sessionless && variant.session) return false
     return options.capabilities === undefined || !lacks(registration, scenario, options.capabilities)
   })
+  if (chosen.length === 0) return
+  options.runner.describe(variant.name, () => registerGroups(registration, chosen))
+}
+
+function registerGroups(registration: Registration, chosen: readonly Scenario[]): void {
   for (const group of new Set(chosen.map((scenario) => scenario.group))) {
-    options.runner.describe(group, () => {
+    registration.options.runner.describe(group, () => {
       for (const scenario of chosen.filter((one) => one.group === group)) register(registration, scenario)
     })
   }

@@ -1,3 +1,5 @@
+import type { HookName } from '../model/hook-names.ts'
+import { hookNames, hooksAfterWrite } from '../model/hook-names.ts'
 import { createPrometheus } from '../model/prometheus.ts'
 import type { Database, Transaction } from '../model/types/db-type.ts'
 import type { AnyMixin } from '../model/types/mixin-type.ts'
@@ -125,6 +127,10 @@ export function defineModels(mixins: readonly AnyMixin[] = []) {
 
 /** The suite's models by name. */
 export interface SuiteModels extends ReturnType<typeof defineModels> {}
+
+/** The hooks that a store with these capabilities takes, in their order. */
+export const hooksFor = ({ transactions }: Capabilities): readonly HookName[] =>
+  hookNames.filter((name) => transactions || !hooksAfterWrite.includes(name))
 
 /** The suite's models that a store with these capabilities can hold. */
 export function modelsFor(capabilities: Capabilities, mixins?: readonly AnyMixin[]): SuiteModels {

@@ -1,8 +1,7 @@
 import { actions } from '../access/actions.ts'
-import { hookNames } from '../model/hook-names.ts'
 import type { Store } from '../store/contract.ts'
 import type { SuiteDatabase, SuiteScope } from './models.ts'
-import { connect, defineMixin, modelsFor } from './models.ts'
+import { connect, defineMixin, hooksFor, modelsFor } from './models.ts'
 import type { Capability } from './scenario.ts'
 
 /** A way in which the whole suite runs once more. */
@@ -43,7 +42,7 @@ export const insideTransaction: Variant = {
 export const throughMixin: Variant = {
   name: 'through a mixin and hooks that do nothing',
   connect(store) {
-    const hooks = Object.fromEntries(hookNames.map((name) => [name, () => undefined]))
+    const hooks = Object.fromEntries(hooksFor(store.capabilities).map((name) => [name, () => undefined]))
     return connect({ models: modelsFor(store.capabilities, [defineMixin({ hooks })]), store, sync: true })
   },
   run: (db, scenario) => scenario(db),

@@ -12,6 +12,7 @@ const entryPoints = {
   'prometheus-odm': 'index.ts',
   'prometheus-odm/sqlite': 'stores/sqlite/index.ts',
   'prometheus-odm/postgres': 'stores/postgres/index.ts',
+  'prometheus-odm/redis': 'stores/redis/index.ts',
   'prometheus-odm/memory': 'stores/memory/index.ts',
   'prometheus-odm/mixins': 'mixins/index.ts',
   'prometheus-odm/opentelemetry': 'opentelemetry/index.ts',

@@ -130,7 +130,7 @@ async function checkWrites(tried: Case): Promise<void> {
 const show = (value: unknown) => inspect(value, { depth: 8, breakLength: 140, maxArrayLength: 20 })
 
 describe('filters and single records say the same of random policies: what the rules say', () => {
-  for (const name of Object.keys(stores)) {
+  for (const name of stores) {
     test(`${name}`, { timeout: 3_600_000 }, async () => {
       let policies = 0
       const check = async (tried: TriedPolicy, sessions: Somebody[], world: World, limit: number) => {

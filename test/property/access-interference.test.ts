@@ -189,7 +189,7 @@ async function visible(db: LooseDatabase, tried: TriedPolicy, session: Somebody)
 }
 
 describe('what a session may not see changes nothing that it is told', () => {
-  for (const name of Object.keys(stores)) {
+  for (const name of stores) {
     test(`${name}`, { timeout: 3_600_000 }, async () => {
       let asked = 0
       let differed = 0

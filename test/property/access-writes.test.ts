@@ -108,7 +108,7 @@ function holders(tried: TriedPolicy, sessions: readonly Somebody[], world: World
 }
 
 describe('random writes of random sessions', () => {
-  for (const name of Object.keys(stores)) {
+  for (const name of stores) {
     test(`${name}: a refused one changes nothing, and no update changes whose a record is`, {
       timeout: 3_600_000,
     }, async () => {

@@ -123,7 +123,7 @@ async function follow(
 }
 
 describe('nested writes are done as a whole or not at all', () => {
-  for (const name of Object.keys(stores)) {
+  for (const name of stores) {
     test(`${name} holds what the rules say after each, and what it held before where one fails`, async () => {
       const failure: Failure = { at: 0, calls: 0, fired: false }
       const tally: Tally = { kept: 0, refused: 0, injected: 0 }

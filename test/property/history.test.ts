@@ -126,7 +126,7 @@ describe.each([true, false])('with versions: %s', (isVersioned) => {
   test('every history tells what its record is, whatever was written, refused and undone', async () => {
     const property = fc.asyncProperty(steps, async (all) => {
       const outcomes: unknown[] = []
-      for (const name of Object.keys(stores)) {
+      for (const name of stores) {
         const results: unknown[] = []
         await withModels(name, historyModels(isVersioned), async (db) => {
           await docs(db).insertMany(

@@ -177,7 +177,7 @@ async function onRows(name: string, run: (db: LooseScope) => Promise<void>): Pro
 }
 
 describe('hostile input', () => {
-  for (const name of Object.keys(stores)) {
+  for (const name of stores) {
     test(`${name}: filters of junk are refused, or mean what they say`, () =>
       onRows(name, async (db) => {
         const filters = fc.oneof({ weight: 3, arbitrary: spoilt(condition) }, junk)

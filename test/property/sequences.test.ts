@@ -191,7 +191,7 @@ async function follow(db: LooseScope, writes: readonly Write[]): Promise<void> {
 }
 
 describe('sequences of writes', () => {
-  for (const name of Object.keys(stores)) {
+  for (const name of stores) {
     test(`${name} holds after each write what the rules say`, async () => {
       await withStore(name, async (db) => {
         const sequence = fc.array(write, { minLength: 1, maxLength: 12 })

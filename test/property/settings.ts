@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Store } from 'prometheus-odm'
 import { createPrometheus } from 'prometheus-odm'
 import { memory } from 'prometheus-odm/memory'
+import { redis } from 'prometheus-odm/redis'
 import { sqlite } from 'prometheus-odm/sqlite'
 import { plain } from 'prometheus-odm/testing'
 import { afterAll } from 'vitest'
@@ -11,6 +12,7 @@ import type { LooseDatabase, LooseScope } from '../../src/testing/loose.ts'
 import { hostile } from '../../src/testing/loose.ts'
 import type { SuiteModels } from '../../src/testing/models.ts'
 import { dropUnused, reusedSchema } from '../postgres/reuse.ts'
+import { freshPrefix, removeKeys, url } from '../redis/server.ts'
 
 const isLong = process.env.PROMETHEUS_LONG === '1'
 
@@ -51,6 +53,12 @@ const fresh: Readonly<Record<string, () => Fresh>> = {
     }
   },
   ...(process.env.PROMETHEUS_POSTGRES !== undefined && { postgres: reusedSchema }),
+  ...(process.env.PROMETHEUS_REDIS !== undefined && {
+    redis() {
+      const prefix = freshPrefix()
+      return { store: redis({ url, prefix }), cleanup: () => removeKeys(prefix) }
+    },
+  }),
 }
 
 async function open<T extends { close(): Promise<void> }>(
@@ -68,8 +76,7 @@ async function open<T extends { close(): Promise<void> }>(
   }
 }
 
-/** The stores that properties are checked on. */
-export const stores: Readonly<Record<string, () => Promise<Opened>>> = Object.fromEntries(
+const openers: Readonly<Record<string, () => Promise<Opened>>> = Object.fromEntries(
   Object.keys(fresh).map((name) => [
     name,
     async () => {
@@ -79,9 +86,15 @@ export const stores: Readonly<Record<string, () => Promise<Opened>>> = Object.fr
   ]),
 )
 
+/** The stores that properties are checked on. */
+export const everyStore: readonly string[] = Object.keys(fresh)
+
+/** Those of them that have transactions. */
+export const stores: readonly string[] = everyStore.filter((name) => name !== 'redis')
+
 /** Runs something on a fresh store. */
 export async function withStore<T>(name: string, run: (db: LooseScope) => Promise<T>): Promise<T> {
-  const opened = await (stores[name] as () => Promise<Opened>)()
+  const opened = await (openers[name] as () => Promise<Opened>)()
   try {
     return await run(opened.db)
   } finally {

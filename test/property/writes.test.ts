@@ -71,7 +71,7 @@ const ways: Readonly<Record<string, Write>> = {
 }
 
 describe('a write that fails', () => {
-  for (const store of Object.keys(stores)) {
+  for (const store of stores) {
     for (const [way, write] of Object.entries(ways)) {
       test(`${store}: by ${way} leaves what was there`, async () => {
         await withStore(store, async (db) => {

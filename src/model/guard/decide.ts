@@ -3,6 +3,7 @@ import type { Policy } from '../../query/policy.ts'
 import type { Row } from '../../store/contract.ts'
 import type { Binding } from '../scope.ts'
 import { trusted } from '../scope.ts'
+import { requireToAsk } from '../write/apart.ts'
 import { keyValues, notFound } from '../write/saved-record.ts'
 import { readStoredRow } from '../write/stored-row.ts'
 import { isAsked, supersetOf } from './admitted.ts'
@@ -22,6 +23,7 @@ export async function decide(
 ): Promise<readonly Policy[]> {
   if (!policies.some(isAsked)) return policies
   const { model } = binding
+  requireToAsk(model)
   const stored = await readStoredRow(trusted(binding), keyValues(model, row), 'update')
   if (stored === null) throw notFound(model)
   for (const policy of policies.filter(isAsked)) {

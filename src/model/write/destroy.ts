@@ -27,8 +27,7 @@ async function destroyAll(owner: Bindable, where: unknown, purges: boolean): Pro
   requireFilter(model, where, purges ? 'purgeWhere' : 'destroyWhere')
   const matching = readMatching(binding, where, await policiesOf(binding, going))
   if (model.referrers.length === 0 || key === undefined) return destroyMatching(binding, matching, permanent)
-  return runTransaction(scope, {}, async (tx) => {
-    const inside = { model, scope: { ...scope, tx } }
+  const run = async (inside: Binding) => {
     const rows = await matchingRows(inside, matching)
     await scope.guard?.permitAlong(inside, rows, permanent)
     const keys = rows.map((row) => row[key.index])
@@ -36,7 +35,9 @@ async function destroyAll(owner: Bindable, where: unknown, purges: boolean): Pro
     // What matched is asked for no more: a filter may go by what went first.
     await destroyMatching(trusted(inside), havingOne(model, key, keys), permanent)
     return keys.length
-  })
+  }
+  if (!model.store.capabilities.transactions) return run(binding)
+  return runTransaction(scope, {}, (tx) => run({ model, scope: { ...scope, tx } }))
 }
 
 /** Destroys all records that match; gives their number. What their model takes along goes with them, or nothing does. */

@@ -12,6 +12,7 @@ import type { RecordBase } from '../record.ts'
 import type { Binding } from '../scope.ts'
 import { trusted } from '../scope.ts'
 import { seeingAll } from '../seeing-all.ts'
+import { requireToFollow } from './apart.ts'
 import { changeMatching } from './change-matching.ts'
 import { havingOne } from './matching.ts'
 
@@ -72,6 +73,16 @@ async function restrict(referrer: Referrer, owner: Binding, keys: readonly unkno
   })
 }
 
+/** Without transactions nothing is taken along; whether there is anything is asked as where it is restricted. */
+async function isRefused(
+  binding: Binding,
+  field: FieldShape,
+  { owner, keys }: { readonly owner: Binding; readonly keys: readonly unknown[] },
+): Promise<boolean> {
+  if (owner.model.store.capabilities.transactions) return false
+  return (await referring(binding, field, keys)).length > 0
+}
+
 async function follow(
   referrer: Referrer,
   owner: Binding,
@@ -82,6 +93,7 @@ async function follow(
   const model = permanent ? seeingAll(referrer.model) : referrer.model
   if (onDelete === 'restrict') return restrict({ ...referrer, model }, owner, keys)
   const binding = { model, scope: owner.scope }
+  if (await isRefused(binding, field, { owner, keys })) return requireToFollow(owner.model)
   if (onDelete === 'setNull') await setNull(binding, field, keys)
   else for (const record of await referring(binding, field, keys)) await destroy(record, binding)
 }

@@ -3,13 +3,14 @@ import { bindingOf } from '../binding.ts'
 import { checkClassFields } from '../hydrate.ts'
 import { namesRelation } from '../nested/operations.ts'
 import type { Owner, SaveRecord } from '../nested/store-refs.ts'
-import { loadRelatedWrites, requireTransactions } from '../nested/together.ts'
+import { loadRelatedWrites } from '../nested/together.ts'
 import { validateAll } from '../nested/validate.ts'
 import { recordOf } from '../read/items.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo, hasRelated } from '../record.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import { adoptStored } from './adopt-stored.ts'
+import { requireToWriteAlong } from './apart.ts'
 import { begunCreate } from './begin-create.ts'
 import { saveChanges } from './change-record.ts'
 import { newRecord } from './given-record.ts'
@@ -52,7 +53,7 @@ const storeAlone: SaveRecord = (record, binding) =>
 /** Stores a record's row, between the records that it refers to and those that refer to it. */
 async function store(record: RecordBase, binding: Binding): Promise<void> {
   if (!hasRelated(record)) return storeAlone(record, binding)
-  requireTransactions(binding.model)
+  requireToWriteAlong(binding.model)
   const owner: Owner = { record, binding, save: saveIn }
   const { storeRefs, storeOthers } = await loadRelatedWrites()
   await storeRefs(owner)
@@ -97,7 +98,7 @@ async function saveIn(record: RecordBase, binding: Binding): Promise<void> {
 
 function saveBegun(record: RecordBase, binding: Binding): Promise<void> {
   const together = hasRelated(record)
-  if (together) requireTransactions(binding.model)
+  if (together) requireToWriteAlong(binding.model)
   if (!binding.model.hasHooks && !together && !asksBefore(binding)) return storeAlone(record, binding)
   const action = record.isNew ? 'create' : 'update'
   return withHooks({ record, binding, action, together }, (inside, run) => saveWithHooks(record, inside, run))

@@ -4,6 +4,7 @@ import type { FieldShape } from '../../schema/shape.ts'
 import { Refusal } from '../../schema/values/refusal.ts'
 import type { Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
+import { durationOf } from '../../support/duration.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import { accessTo, hasRelated, RecordBase } from '../record.ts'
@@ -16,8 +17,6 @@ import type { Changes } from './changes.ts'
 import { withHooks } from './life-cycle.ts'
 import { bindingOfRecord, keyValues, requireLoaded, requireSaved } from './saved-record.ts'
 import { readAnew, readStoredRow } from './stored-row.ts'
-
-const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const
 
 /** How records of a model change hands. */
 interface Terms {
@@ -40,12 +39,6 @@ interface Handover {
 
 const fieldOf = ({ attributes }: ConnectedModel, name: string): FieldShape | undefined =>
   attributes.get(name)?.shape
-
-function durationOf(written: unknown): number | undefined {
-  if (typeof written !== 'string') return undefined
-  const unit = cast<keyof typeof UNITS>(written.at(-1), 'checked when the model was defined')
-  return Number(written.slice(0, -1)) * UNITS[unit] * 1000
-}
 
 function termsOf(model: ConnectedModel): Terms {
   const { name, transfer } = model.definition

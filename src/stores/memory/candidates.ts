@@ -1,13 +1,13 @@
 import type { Identity } from '../../query/compare.ts'
-import type { Condition, EqualLeaf, InLeaf, Leaf } from '../../query/condition.ts'
+import type { Condition } from '../../query/condition.ts'
 import { and, equals } from '../../query/condition.ts'
 import { compilePredicate } from '../../query/predicate.ts'
-import type { FieldShape, IndexShape } from '../../schema/shape.ts'
+import type { IndexShape } from '../../schema/shape.ts'
 import type { Parameters, Row } from '../../store/contract.ts'
-import { cast } from '../../support/cast.ts'
+import type { Handle } from '../../store/rows/lookup.ts'
+import { lookupOf } from '../../store/rows/lookup.ts'
+import { keyOfValues } from '../../store/rows/row-key.ts'
 import { rowFinder } from './row-finder.ts'
-import type { KeyOf } from './row-key.ts'
-import { keyOfValues } from './row-key.ts'
 import type { State } from './state.ts'
 import type { Table } from './table.ts'
 import type { TableRules } from './table-rules.ts'
@@ -18,95 +18,45 @@ export type Search = (state: State, parameters: Parameters, enough?: number) => 
 /** Finds what could match; the condition decides. */
 type Candidates = (table: Table, parameters: Parameters) => Iterable<Row>
 /** Finds a row by the values of a key or unique index. */
-type Lookup = (table: Table, values: Identity) => Row | undefined
+type Find = (table: Table, values: Identity) => Row | undefined
 
 /** Fields of which one record at most has the same values. */
-interface Handle {
-  readonly fields: readonly FieldShape[]
-  readonly find: Lookup
-  /** Of an index that has only the rows in which this field is null. */
-  readonly whereNull?: FieldShape | undefined
+interface RowHandle extends Handle {
+  readonly find: Find
 }
 
-const byKey: Lookup = (table, key) => table.get(key)
+const byKey: Find = (table, key) => table.get(key)
 const byUnique =
-  (unique: number): Lookup =>
+  (unique: number): Find =>
   (table, values) => {
     const key = table.holder(unique, values)
     return key === undefined ? undefined : table.get(key)
   }
 
 /** The key and the unique indexes of a table. */
-function handlesOf({ model, uniques }: TableRules): Handle[] {
+function handlesOf({ model, uniques }: TableRules): RowHandle[] {
   return [
     { fields: model.key, find: byKey },
     ...uniques.map(({ fields, whereNull }, i) => ({ fields, whereNull, find: byUnique(i) })),
   ]
 }
 
-/** Whether a handle has all that a condition asks for: an index of some rows only has no others. */
-const covers = ({ whereNull }: Handle, where: Condition): boolean =>
-  whereNull === undefined ||
-  requirementsOf(where).some(
-    (leaf) => leaf.op === 'null' && isPlain(leaf) && leaf.field.index === whereNull.index,
-  )
-
-const isPlain = (leaf: Leaf): boolean => !leaf.not && leaf.path === undefined
-
-function requirementsOf(where: Condition): readonly Condition[] {
-  return where.op === 'and' ? where.items : [where]
-}
-
-function equalLeaf(where: Condition, field: FieldShape): EqualLeaf | undefined {
-  const found = requirementsOf(where).find(
-    (leaf) => leaf.op === 'eq' && isPlain(leaf) && leaf.field.index === field.index,
-  )
-  return found?.op === 'eq' ? found : undefined
-}
-
-function inLeaf(where: Condition, field: FieldShape): InLeaf | undefined {
-  const found = requirementsOf(where).find(
-    (leaf) => leaf.op === 'in' && isPlain(leaf) && leaf.field.index === field.index,
-  )
-  return found?.op === 'in' && !found.withNull ? found : undefined
-}
-
-function* lookUp(table: Table, find: Lookup, keys: Iterable<Identity | null>): Iterable<Row> {
+function* lookUp(table: Table, find: Find, keys: Iterable<Identity | null>): Iterable<Row> {
   for (const key of keys) {
     const row = key === null ? undefined : find(table, key)
     if (row !== undefined) yield row
   }
 }
 
-function byEquality({ fields, find }: Handle, where: Condition): Candidates | undefined {
-  const leaves = fields.flatMap((field) => equalLeaf(where, field) ?? [])
-  if (leaves.length < fields.length) return undefined
-  const keyOf = keyOfValues(fields)
-  return (table, parameters) => lookUp(table, find, [keyOf(leaves.map(({ param }) => parameters[param]))])
-}
-
-function byList({ fields, find }: Handle, where: Condition): Candidates | undefined {
-  const [field, second] = fields
-  const leaf = field && second === undefined ? inLeaf(where, field) : undefined
-  if (leaf === undefined) return undefined
-  const keyOf: KeyOf = keyOfValues(fields)
-  return (table, parameters) => {
-    const list = cast<readonly unknown[]>(parameters[leaf.param], 'the operand of `in` is a list')
-    return lookUp(table, find, new Set(list.map((value) => keyOf([value]))))
-  }
-}
-
 const scan: Candidates = (table) => table.rows()
 
 function candidatesOf(rules: TableRules, where: Condition): Candidates {
-  const handles = handlesOf(rules).filter((handle) => covers(handle, where))
-  for (const way of [byEquality, byList]) {
-    for (const handle of handles) {
-      const candidates = way(handle, where)
-      if (candidates !== undefined) return candidates
-    }
-  }
-  return scan
+  const lookup = lookupOf(handlesOf(rules), where)
+  if (lookup === undefined) return scan
+  const { handle, valuesOf } = lookup
+  const keyOf = keyOfValues(handle.fields)
+  return (table, parameters) =>
+    lookUp(table, handle.find, new Set(Array.from(valuesOf(parameters), (values) => keyOf(values))))
 }
 
 /** Decides how to find what matches: by the key, by a unique index, or by looking at every row. */

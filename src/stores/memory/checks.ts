@@ -1,18 +1,10 @@
 import type { Identity } from '../../query/compare.ts'
-import type { FieldShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
 import { danglingReference } from '../../store/dangling-reference.ts'
+import { stillReferred, uniqueViolation } from '../../store/rows/violations.ts'
 import type { State } from './state.ts'
 import type { Table } from './table.ts'
 import type { TableRules } from './table-rules.ts'
-import { notNullViolation, stillReferred, uniqueViolation } from './violations.ts'
-
-/** Refuses null in fields that take none. */
-export function checkNulls({ model }: TableRules, row: Row, fields: readonly FieldShape[]): void {
-  for (const field of fields) {
-    if (!field.nullable && row[field.index] === null) throw notNullViolation(model, field)
-  }
-}
 
 /** Adds a row whose key and unique values no other row has, else throws. */
 export function addUnique(table: Table, row: Row): void {

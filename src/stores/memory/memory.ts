@@ -9,18 +9,19 @@ import type {
   Store,
   StoreTransaction,
 } from '../../store/contract.ts'
+import { findDecode } from '../../store/rows/find-steps.ts'
+import { aggregateDecode } from '../../store/rows/groups.ts'
+import { decodeOf } from '../../store/rows/values.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
-import { aggregateDecode, aggregateOf } from './aggregate.ts'
 import type { Search } from './candidates.ts'
 import { searchOf } from './candidates.ts'
 import type { Read } from './find.ts'
-import { findDecode, findOf } from './find.ts'
+import { aggregateOf, findOf } from './find.ts'
 import { rulesIn, State } from './state.ts'
 import type { TableRules } from './table-rules.ts'
 import { rulesOfTables } from './table-rules.ts'
 import { MemoryTransaction } from './transaction.ts'
-import { decodeOf } from './values.ts'
 import type { Write } from './write.ts'
 import { destroyOf, insertOf, updateOf, upsertOf } from './write.ts'
 import { WriterQueue } from './writer-queue.ts'
@@ -31,7 +32,9 @@ const capabilities: Capabilities = Object.freeze({
   parallelTransactions: false,
   foreignKeys: true,
   autoIncrement: true,
+  tables: false,
   persistent: false,
+  expires: true,
   lock: true,
   limitEach: true,
   unicodeFolding: false,

@@ -37,9 +37,11 @@ export class State {
     return new State(this.#rules, this)
   }
 
-  /** Does work on a layer and makes its changes here; where the work throws, there are none. */
+  /** Does work on a layer without what has expired, and makes its changes here; where the work throws, there are none. */
   atomically<T>(work: (layer: State) => T): T {
     const layer = this.layer()
+    for (const { model, expiry } of this.#rules.values())
+      if (expiry !== undefined) layer.changes(model.table).forgetExpired()
     const result = work(layer)
     layer.merge()
     return result

@@ -1,7 +1,10 @@
 import type { Identity } from '../../query/compare.ts'
 import type { FieldShape, IndexShape, ModelShape } from '../../schema/shape.ts'
-import type { KeyOf } from './row-key.ts'
-import { keyOfRow } from './row-key.ts'
+import { generatedKey } from '../../store/rows/new-row.ts'
+import type { KeyOf } from '../../store/rows/row-key.ts'
+import { keyOfRow } from '../../store/rows/row-key.ts'
+import type { Expiry } from './expiry.ts'
+import { expiryOf } from './expiry.ts'
 import { Sequence } from './sequence.ts'
 
 /** A unique index of a table: nulls are free. */
@@ -35,16 +38,17 @@ export interface TableRules {
   readonly references: readonly ReferenceRule[]
   /** Filled when all tables are known. */
   readonly referrers: Referrer[]
+  readonly expiry: Expiry | undefined
   /** The numbers of an `auto` key. */
   readonly sequence: Sequence | undefined
 }
 
-const isAuto = ({ idType }: FieldShape): boolean => idType === 'auto'
-
+/** References to what is gone by itself are not checked. */
 function referencesOf(model: ModelShape, tables: ReadonlyMap<string, ModelShape>): ReferenceRule[] {
   return model.fields.flatMap((field) => {
     const { ref } = field
-    const key = ref && tables.get(ref.table)?.key
+    const target = ref && tables.get(ref.table)
+    const key = target?.expires === undefined ? target?.key : undefined
     if (ref === undefined || key?.length !== 1 || key[0]?.name !== ref.attribute) return []
     return [{ field, target: ref.table, keyOf: keyOfRow([field]) }]
   })
@@ -58,7 +62,6 @@ function keyOfIndex({ fields, whereNull }: IndexShape): KeyOf {
 
 function rulesOf(model: ModelShape, tables: ReadonlyMap<string, ModelShape>): TableRules {
   const keyOf = keyOfRow(model.key)
-  const [key] = model.key
   return {
     model,
     keyOf: (row) => keyOf(row) ?? '',
@@ -67,8 +70,8 @@ function rulesOf(model: ModelShape, tables: ReadonlyMap<string, ModelShape>): Ta
       .map((index) => ({ ...index, keyOf: keyOfIndex(index) })),
     references: referencesOf(model, tables),
     referrers: [],
-    sequence:
-      model.key.length === 1 && key?.ref === undefined && key && isAuto(key) ? new Sequence() : undefined,
+    expiry: expiryOf(model),
+    sequence: generatedKey(model) === undefined ? undefined : new Sequence(),
   }
 }
 

@@ -29,7 +29,7 @@ let state: State
 beforeEach(() => {
   state = new State(rulesOfTables([model]))
 })
-const rowsOf = (seen: State) => [...seen.table('node').entries()].map(([, values]) => values)
+const rowsOf = (seen: State) => [...seen.table('node').rows()]
 
 describe('a layer', () => {
   beforeEach(() => {
@@ -145,7 +145,7 @@ test('a stack of layers always shows what plain maps of rows would', () => {
       doStep(stack, step)
       const rows = [...(expected.at(-1)?.values() ?? [])]
       const table = stack.at(-1)?.table('node')
-      const shown = new Map(table?.entries())
+      const shown = new Map([...(table?.rows() ?? [])].map((values) => [values[0], values]))
       expect([
         values.map((id) => shown.get(id)),
         values.map((id) => table?.get(id)),

@@ -24,8 +24,15 @@ export class Table {
   }
 
   get(key: Identity): Row | undefined {
+    const row = this.#kept(key)
+    return row !== undefined && this.rules.expiry?.isOver(row) ? undefined : row
+  }
+
+  /** A row that is kept, be its time over or not. */
+  #kept(key: Identity): Row | undefined {
     const own = this.#rows.get(key)
-    return own === undefined ? this.#below?.get(key) : (own ?? undefined)
+    if (own !== undefined) return own ?? undefined
+    return this.#below === undefined ? undefined : this.#below.#kept(key)
   }
 
   /** The key of the row that has these values in the unique index number `unique`. */
@@ -39,40 +46,50 @@ export class Table {
     return (this.#referrers[reference]?.get(key) ?? 0) + (this.#below?.referrers(reference, key) ?? 0)
   }
 
-  entries(): Iterable<readonly [Identity, Row]> {
+  #entries(): Iterable<readonly [Identity, Row]> {
     if (this.#below === undefined)
       return cast<Map<Identity, Row>>(this.#rows, 'only what is below can be hidden')
-    return this.#rows.size === 0 ? this.#below.entries() : this.#mergedEntries(this.#below)
+    return this.#rows.size === 0 ? this.#below.#entries() : this.#mergedEntries(this.#below)
   }
 
   *rows(): Iterable<Row> {
-    for (const [, row] of this.entries()) yield row
+    const { expiry } = this.rules
+    for (const [, row] of this.#entries()) if (!expiry?.isOver(row)) yield row
+  }
+
+  /** Removes the rows whose time is over, with the unique values that they hold. */
+  forgetExpired(): void {
+    const { expiry } = this.rules
+    if (expiry === undefined) return
+    const over = [...this.#entries()].filter(([, row]) => expiry.isOver(row))
+    for (const [key] of over) this.remove(key)
   }
 
   *#mergedEntries(below: Table): Iterable<readonly [Identity, Row]> {
-    for (const entry of below.entries()) {
+    for (const entry of below.#entries()) {
       const own = this.#rows.get(entry[0])
       if (own === undefined) yield entry
       else if (own !== null) yield [entry[0], own]
     }
     for (const [key, row] of this.#rows) {
-      if (row !== null && below.get(key) === undefined) yield [key, row]
+      if (row !== null && below.#kept(key) === undefined) yield [key, row]
     }
   }
 
   /** Adds a row, or puts it in the place of the one with this key. Unique values go over to it. */
   put(key: Identity, row: Row): void {
-    const old = this.get(key)
+    const old = this.#kept(key)
     if (old !== undefined) this.#unlink(key, old)
+    this.rules.expiry?.begin(row)
     this.#rows.set(key, row)
     this.#link(key, row)
   }
 
   remove(key: Identity): void {
-    const old = this.get(key)
+    const old = this.#kept(key)
     if (old === undefined) return
     this.#unlink(key, old)
-    hide(this.#rows, key, this.#below?.get(key))
+    hide(this.#rows, key, this.#below === undefined ? undefined : this.#below.#kept(key))
   }
 
   /** Makes the changes of this table in another one, which it lies on. */

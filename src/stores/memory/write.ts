@@ -8,25 +8,22 @@ import type {
   UpdatePlan,
   UpsertPlan,
 } from '../../store/contract.ts'
-import { changerOf } from './assignments.ts'
+import { changerOf } from '../../store/rows/assignments.ts'
+import { checkNulls, rowMaker } from '../../store/rows/new-row.ts'
 import { finderOf, fitOf, searchOf } from './candidates.ts'
-import { addUnique, checkNulls, checkReferences, checkReferrers } from './checks.ts'
+import { addUnique, checkReferences, checkReferrers } from './checks.ts'
 import type { State } from './state.ts'
 import type { TableRules } from './table-rules.ts'
-import { keeperOf } from './values.ts'
 
 /** Changes a state, all or (by throwing) nothing that counts: the state is a layer of the statement's own. */
 export type Write<Input, Result> = (state: State, input: Input) => Result
 
-/** Makes full rows of given values: what is not given is null, or the next number of the key. */
-function rowMaker({ model, sequence }: TableRules, fields: readonly FieldShape[]): (values: Row) => Row {
-  const keepers = fields.map(keeperOf)
+/** Makes full rows of given values, with the next number of the key where it is left out. */
+function numberedRows({ model, sequence }: TableRules, fields: readonly FieldShape[]): (values: Row) => Row {
+  const make = rowMaker(model, fields)
   const keyIndex = model.key[0]?.index ?? 0
   return (values) => {
-    const row: unknown[] = model.fields.map(() => null)
-    fields.forEach(({ index }, i) => {
-      row[index] = keepers[i]?.(values[i])
-    })
+    const row = make(values)
     if (sequence !== undefined) row[keyIndex] ??= sequence.next()
     return Object.freeze(row)
   }
@@ -35,7 +32,7 @@ function rowMaker({ model, sequence }: TableRules, fields: readonly FieldShape[]
 function insertRows(state: State, rules: TableRules, rows: readonly Row[]): void {
   const table = state.changes(rules.model.table)
   for (const row of rows) {
-    checkNulls(rules, row, rules.model.fields)
+    checkNulls(rules.model, row, rules.model.fields)
     addUnique(table, row)
   }
   checkReferences(state, rules, rows)
@@ -46,7 +43,7 @@ export function insertOf(
   { model, fields, returnsKey }: InsertPlan,
   rules: TableRules,
 ): Write<readonly Row[], unknown[]> {
-  const make = rowMaker(rules, fields)
+  const make = numberedRows(rules, fields)
   const key = model.key[0]?.index ?? 0
   return (state, given) => {
     const rows = given.map(make)
@@ -81,7 +78,7 @@ function changeOf(rules: TableRules, set: readonly Assignment[]): Change {
   return (state, { rows, parameters }) => {
     const change = bind(parameters)
     const pairs = rows.map((old) => [old, change(old)] as const)
-    for (const [, row] of pairs) checkNulls(rules, row, fields)
+    for (const [, row] of pairs) checkNulls(rules.model, row, fields)
     replaceRows(state, rules, pairs)
     return pairs.map(([, row]) => row)
   }
@@ -114,7 +111,7 @@ export function upsertOf(
   { model, fields, target, set, where }: UpsertPlan,
   rules: TableRules,
 ): Write<Parameters, Row[]> {
-  const make = rowMaker(rules, fields)
+  const make = numberedRows(rules, fields)
   const find = finderOf(rules, target)
   const change = changeOf(rules, set)
   const fits = fitOf(where)

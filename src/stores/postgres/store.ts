@@ -39,6 +39,8 @@ const CAPABILITIES: Capabilities = {
   // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
   unicodeFolding: false,
   search: false,
+  tables: true,
+  expires: false,
 }
 
 function prepared(runner: Runner, plan: Plan): PreparedByKind[Plan['kind']] {

@@ -22,6 +22,7 @@ import { dateScenarios } from './dates.ts'
 import { decimalScenarios } from './decimals.ts'
 import { definitionScenarios } from './definitions.ts'
 import { errorScenarios } from './errors.ts'
+import { expiryScenarios } from './expiry.ts'
 import { filterRefusalScenarios } from './filter-refusals.ts'
 import { filterScenarios } from './filters.ts'
 import { hookScenarios } from './hooks.ts'
@@ -134,6 +135,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessGuestScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
+  ...expiryScenarios,
 ]
 
 /** What the rules list and no scenario runs yet, by number or name, with the reason. */

@@ -131,7 +131,7 @@ export const definitionScenarios = group('definitions', [
   {
     id: 'table-missing',
     title: 'a query on a table that is not there is a mismatch that names the model',
-    needs: ['persistent'],
+    needs: ['persistent', 'tables'],
     alone: true,
     async run({ connectTo, close }) {
       class Absent extends defineModel({ name: 'Absent', schema: { id: field.id() } }) {}

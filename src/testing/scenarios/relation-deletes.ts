@@ -81,6 +81,7 @@ export const onDeleteScenarios = group('relations', [
   {
     id: 'delete-follows',
     title: 'destroy takes children along with their hooks, and sets refs null, down to the last',
+    needs: ['transactions'],
     alone: true,
     async run({ connectTo }) {
       const { db, hooks, stored } = await folders(connectTo)
@@ -94,6 +95,7 @@ export const onDeleteScenarios = group('relations', [
   {
     id: 'delete-follows-where',
     title: 'destroyWhere counts what it destroys itself, and takes children along with their hooks',
+    needs: ['transactions'],
     alone: true,
     async run({ connectTo }) {
       const { db, hooks, stored } = await folders(connectTo)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { softDelete } from '../../mixins/soft-delete.ts'
-import { hookNames } from '../../model/hook-names.ts'
 import { field } from '../../schema/factories.ts'
+import type { Capabilities } from '../../store/capabilities.ts'
 import { cast } from '../../support/cast.ts'
 import type { LooseDatabase } from '../loose.ts'
-import { defineMixin, defineModel } from '../models.ts'
+import { defineMixin, defineModel, hooksFor } from '../models.ts'
 import { each, refuses } from '../refusals.ts'
 import type { ScenarioContext } from '../scenario.ts'
 import { group } from '../scenario.ts'
@@ -13,9 +13,8 @@ import { namesOf, newOf } from './relation-models.ts'
 import type { Keeping, Kept } from './soft-delete-models.ts'
 import { keeping, kept } from './soft-delete-models.ts'
 
-const aroundWrites = hookNames.filter((name) => name !== 'afterInitialize')
-
-function leafModel(run: (hook: string) => void = () => undefined) {
+function leafModel(capabilities: Capabilities, run: (hook: string) => void = () => undefined) {
+  const aroundWrites = hooksFor(capabilities).filter((name) => name !== 'afterInitialize')
   const hooked = defineMixin({
     hooks: Object.fromEntries(aroundWrites.map((name) => [name, () => run(name)])),
   })
@@ -26,8 +25,8 @@ function leafModel(run: (hook: string) => void = () => undefined) {
   })
 }
 
-async function leaf({ connectTo }: ScenarioContext, run?: (hook: string) => void) {
-  const db = await connectTo({ Leaf: leafModel(run) })
+async function leaf({ connectTo, capabilities }: ScenarioContext, run?: (hook: string) => void) {
+  const db = await connectTo({ Leaf: leafModel(capabilities, run) })
   const Leaf = keeping(db, 'Leaf')
   return { db, Leaf, record: kept(await Leaf.create({ name: 'a' })) }
 }
@@ -117,18 +116,20 @@ export const softDeleteLifeScenarios = group('soft delete', [
     alone: true,
     async run(context) {
       const calls: string[] = []
-      const ran = () => calls.splice(0).join(' ')
+      const names: readonly string[] = hooksFor(context.capabilities)
+      const ran = (expected: string) =>
+        assert.deepEqual(
+          calls.splice(0),
+          expected.split(' ').filter((name) => names.includes(name)),
+        )
       const { record } = await leaf(context, (hook) => calls.push(hook))
-      ran()
+      calls.splice(0)
       await record.destroy()
-      assert.equal(ran(), 'beforeDestroy afterDestroy afterCommit')
+      ran('beforeDestroy afterDestroy afterCommit')
       await record.restore()
-      assert.equal(
-        ran(),
-        'beforeValidation afterValidation beforeSave beforeUpdate afterUpdate afterSave afterCommit',
-      )
+      ran('beforeValidation afterValidation beforeSave beforeUpdate afterUpdate afterSave afterCommit')
       await record.purge()
-      assert.equal(ran(), 'beforeDestroy afterDestroy afterCommit')
+      ran('beforeDestroy afterDestroy afterCommit')
     },
   },
   {
@@ -196,9 +197,9 @@ export const softDeleteLifeScenarios = group('soft delete', [
     title: 'what is destroyed stays so where the same data is opened again',
     needs: ['persistent'],
     alone: true,
-    async run({ connectTo, close }) {
+    async run({ connectTo, capabilities, close }) {
       await close()
-      const open = () => connectTo({ Leaf: leafModel() }, { again: true })
+      const open = () => connectTo({ Leaf: leafModel(capabilities) }, { again: true })
       const first = await open()
       const record = kept(await keeping(first, 'Leaf').create({ name: 'a' }))
       await record.destroy()

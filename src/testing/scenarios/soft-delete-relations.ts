@@ -27,6 +27,7 @@ export const softDeleteRelationScenarios = group('soft delete', [
   {
     id: 'soft-delete-includes',
     title: 'relations of every kind lead to the living only, from living and from destroyed records',
+    needs: ['transactions'],
     alone: true,
     async run({ connectTo }) {
       const db = await crew(connectTo)
@@ -52,6 +53,7 @@ export const softDeleteRelationScenarios = group('soft delete', [
   {
     id: 'soft-delete-related-filters',
     title: 'filters and orders by a relation see the living only',
+    needs: ['transactions'],
     alone: true,
     async run({ connectTo }) {
       const db = await crew(connectTo)

@@ -74,6 +74,7 @@ export const softDeleteScenarios = group('soft delete', [
   {
     id: 'soft-delete-unseen',
     title: 'a destroyed record is seen by no read, and by all of withDeleted',
+    needs: ['transactions'],
     alone: true,
     async run(context) {
       const { db, a, Shop } = await shops(context)
@@ -102,6 +103,7 @@ export const softDeleteScenarios = group('soft delete', [
   {
     id: 'soft-delete-related',
     title: 'a destroyed record is seen through no relation, and neither is one between',
+    needs: ['transactions'],
     alone: true,
     async run(context) {
       const { db, a, Item, Shop } = await shops(context)
@@ -130,6 +132,7 @@ export const softDeleteScenarios = group('soft delete', [
   {
     id: 'soft-delete-writes',
     title: 'writes of many and upserts leave destroyed records alone',
+    needs: ['transactions'],
     alone: true,
     async run(context) {
       const { a, Shop } = await shops(context)
@@ -149,6 +152,7 @@ export const softDeleteScenarios = group('soft delete', [
   {
     id: 'soft-delete-unique',
     title: 'values are unique among the living',
+    needs: ['transactions'],
     alone: true,
     async run(context) {
       const { a, b, Shop, Item } = await shops(context)

@@ -2,8 +2,8 @@ import { PrometheusError } from '../../errors/error.ts'
 import { comparatorOf } from '../../query/compare.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import { scaledToDecimal } from '../../schema/values/decimal.ts'
-import type { AggregateTerm } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
+import type { AggregateTerm } from '../contract.ts'
 import { scaledOf } from './decimal.ts'
 
 /** One figure in the making. */

@@ -3,7 +3,7 @@ import type { FindRows } from '../../query/predicate.ts'
 import type { RelatedValue } from '../../query/related-value.ts'
 import { valueReader } from '../../query/value-reader.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { FindPlan, Row } from '../../store/contract.ts'
+import type { FindPlan, Row } from '../contract.ts'
 
 /** A find over rows that have related values behind their fields, each like a field of its own. */
 export interface Wide {

@@ -1,7 +1,7 @@
 import type { FieldShape } from '../../schema/shape.ts'
-import type { Decode } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import { deepFreeze } from '../../support/deep-freeze.ts'
+import type { Decode } from '../contract.ts'
 
 type Convert = (value: unknown) => unknown
 

@@ -1,6 +1,6 @@
 import { comparatorOf } from '../../query/compare.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
-import type { Assignment, Parameters, Row } from '../../store/contract.ts'
+import type { Assignment, Parameters, Row } from '../contract.ts'
 import { adderOf, converterOf } from './arithmetic.ts'
 import { keeperOf } from './values.ts'
 import { numberOverflow } from './violations.ts'

@@ -1,13 +1,10 @@
 import type { Identity } from '../../query/compare.ts'
 import { identityOf, sortComparator } from '../../query/compare.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { AggregatePlan, AggregateTerm, Decode, Row } from '../../store/contract.ts'
-import { searchOf } from './candidates.ts'
+import type { AggregatePlan, AggregateTerm, Decode, Parameters, Row } from '../contract.ts'
 import type { Figure } from './figure.ts'
 import { figureOf } from './figure.ts'
-import type { Read } from './find.ts'
-import { boundOf } from './find.ts'
-import type { TableRules } from './table-rules.ts'
+import { boundOf } from './find-steps.ts'
 import { decodeOf } from './values.ts'
 
 interface Group {
@@ -48,17 +45,16 @@ function groupRows(rows: readonly Row[], { by, terms }: AggregatePlan): Group[] 
   return [...groups.values()]
 }
 
-/** How an aggregate reads: search, group, compute, order, cut. Without `by` it is one row, also of no records. */
-export function aggregateOf(plan: AggregatePlan, rules: TableRules): Read {
+/** What an aggregate makes of the rows that match: it groups, computes, orders, cuts. Without `by` it is one row, also of no records. */
+export function groupsOf(plan: AggregatePlan): (matching: readonly Row[], parameters: Parameters) => Row[] {
   const { by, sort } = plan
-  const search = searchOf(rules, plan.where)
   const order = sortComparator(sort)
   const resultOf = ({ sample, figures }: Group): Row => [
     ...by.map(({ index }) => sample[index]),
     ...figures.map((figure) => figure.result()),
   ]
-  return (state, parameters) => {
-    const groups = groupRows(search(state, parameters), plan)
+  return (matching, parameters) => {
+    const groups = groupRows(matching, plan)
     groups.sort((a, b) => order(a.sample, b.sample))
     const end = by.length === 0 ? 1 : boundOf(plan.limit, parameters, groups.length)
     return groups.slice(0, end).map(resultOf)

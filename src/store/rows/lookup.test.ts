@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Condition, Leaf } from '../../query/condition.ts'
+import { and, equals, not, or } from '../../query/condition.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import { lookupOf } from './lookup.ts'
+
+const fieldOf = (index: number, name: string): FieldShape => ({
+  index,
+  name,
+  column: name,
+  kind: 'string',
+  nullable: true,
+})
+const [id, a, b, gone] = [fieldOf(0, 'id'), fieldOf(1, 'a'), fieldOf(2, 'b'), fieldOf(3, 'gone')] as const
+const handles = [
+  { name: 'key', fields: [id] },
+  { name: 'living', fields: [a], whereNull: gone },
+  { name: 'pair', fields: [a, b] },
+  { name: 'single', fields: [b] },
+]
+const isNull: Leaf = { op: 'null', not: false, field: gone }
+const among = (field: FieldShape, param: number, withNull = false): Leaf => ({
+  op: 'in',
+  not: false,
+  withNull,
+  field,
+  param,
+})
+const parameters = ['x', 'y', ['m', 'n']]
+
+test.each<[title: string, where: Condition, handle: string | undefined, values?: unknown]>([
+  ['a key', equals(id, 0), 'key', [['x']]],
+  ['a key beside anything', and(equals(b, 1), equals(id, 0)), 'key', [['x']]],
+  ['two fields in any order', and(equals(b, 1), equals(a, 0)), 'pair', [['x', 'y']]],
+  ['an index of the living, where they are asked for', and(equals(a, 0), isNull), 'living', [['x']]],
+  ['no index of the living for all', equals(a, 0), undefined],
+  ['a list', among(b, 2), 'single', [['m'], ['n']]],
+  ['one value rather than a list', and(among(id, 2), equals(b, 1)), 'single', [['y']]],
+  ['no list with null', among(b, 2, true), undefined],
+  ['no negation', not(equals(id, 0)), undefined],
+  ['no alternatives', or(equals(id, 0), equals(b, 1)), undefined],
+  ['nothing for all', { op: 'always' }, undefined],
+])('finds %s', (_, where, handle, values) => {
+  const lookup = lookupOf(handles, where)
+  expect(lookup?.handle.name).toBe(handle)
+  if (lookup) expect([...lookup.valuesOf(parameters)]).toEqual(values)
+})

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { PrometheusError } from '../../errors/error.ts'
+import type { Client } from './driver.ts'
+import { createClient } from './driver.ts'
+import { convertError } from './errors.ts'
+import type { Settings } from './options.ts'
+
+/** A script of the server, known to it by its hash once it was sent. */
+export interface Script {
+  readonly text: string
+  readonly hash: string
+}
+
+/** Makes a script of its text. */
+export const scriptOf = (text: string): Script => ({
+  text,
+  hash: createHash('sha1').update(text).digest('hex'),
+})
+
+/** The address without user and password, for messages. */
+function whereOf({ url }: Settings): string {
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
+}
+
+const jitter = (): number => 0.5 + Math.random() / 2
+
+/** What ioredis is told: it reconnects for ever, and no command outlives the connection or waits for more than one attempt. */
+function clientOptions({ client, connectTimeout, commandTimeout, reconnectDelay }: Settings) {
+  return {
+    ...client,
+    lazyConnect: true,
+    connectTimeout,
+    commandTimeout,
+    retryStrategy: (attempt: number) => Math.min(20 * 2 ** Math.min(attempt, 20), reconnectDelay) * jitter(),
+    // A command that was sent may have been run: sent again, it would be run twice.
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+  }
+}
+
+/** One connection to a server: it is opened once, reconnects by itself, and is closed once. */
+export class Connection {
+  readonly #settings: Settings
+  readonly #where: string
+  #client: Client | undefined
+  /** Why the connection is not there, as the driver tells it beside the commands that fail. */
+  #failure: unknown
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#where = whereOf(settings)
+  }
+
+  async open(): Promise<void> {
+    const client = createClient(this.#settings.url, clientOptions(this.#settings))
+    client.on('error', (error: unknown) => {
+      this.#failure = error
+    })
+    client.on('ready', () => {
+      this.#failure = undefined
+    })
+    try {
+      await client.connect()
+    } catch (error) {
+      client.disconnect()
+      throw convertError(this.#failure ?? error, this.#where)
+    }
+    this.#client = client
+  }
+
+  /** Runs a script on the keys of one model; `key` is one of them. */
+  async run(script: Script, key: string, request: object): Promise<unknown> {
+    const argument = JSON.stringify(request)
+    return this.#ask((client) =>
+      client
+        .evalsha(script.hash, 1, key, argument)
+        .catch((error: unknown) =>
+          /^NOSCRIPT/.test(String((error as Error).message))
+            ? client.eval(script.text, 1, key, argument)
+            : Promise.reject(error),
+        ),
+    )
+  }
+
+  /** Adds to a number that the server keeps, and gives the sum. */
+  increase(key: string, by: number): Promise<number> {
+    return this.#ask((client) => client.incrby(key, by))
+  }
+
+  /** What the server says of itself, or nothing where the user may not ask. */
+  async info(): Promise<ReadonlyMap<string, string>> {
+    const text = await this.#ask((client) =>
+      client.info().catch((error: Error) => (/^NOPERM/.test(error.message) ? '' : Promise.reject(error))),
+    )
+    return new Map(
+      text.split(/\r?\n/).flatMap((line) => {
+        const at = line.indexOf(':')
+        return at === -1 ? [] : [[line.slice(0, at), line.slice(at + 1)] as const]
+      }),
+    )
+  }
+
+  /** Lets what was sent be answered, then closes. */
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = undefined
+    if (client?.status === 'ready') await client.quit().catch(() => undefined)
+    client?.disconnect()
+  }
+
+  async #ask<T>(command: (client: Client) => Promise<T>): Promise<T> {
+    const client = this.#client
+    if (client === undefined) throw closed()
+    try {
+      return await command(client)
+    } catch (error) {
+      if (this.#client === undefined) throw closed()
+      throw convertError(client.status === 'ready' ? error : (this.#failure ?? error), this.#where)
+    }
+  }
+}
+
+const closed = (): PrometheusError =>
+  new PrometheusError(
+    'NOT_CONNECTED',
+    'The Redis store is not open. Connect it first, and use it before it is closed.',
+  )

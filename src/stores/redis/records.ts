@@ -1,0 +1,81 @@
+import type { Row } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import type { Connection } from './connection.ts'
+import type { Layout } from './layout.ts'
+import { readScript } from './scripts.ts'
+
+/** How many records one script reads at most, so that it keeps the server from others for a few milliseconds only. */
+export const PAGE = 1_000
+
+/** A record as it was read. */
+export interface Stored {
+  readonly row: Row
+  /** Changes whenever the record is written. */
+  readonly stamp: string
+}
+
+/** Which records are read: of ids, of holders of unique values, of values of an index from a place on, or all from a bound on. */
+export type Asked =
+  | { readonly ids: readonly string[] }
+  | { readonly unique: string; readonly values: readonly string[] }
+  | {
+      readonly index: string
+      readonly values: readonly string[]
+      readonly at: number
+      readonly bound: string
+    }
+  | { readonly bound: string }
+
+/** What one script has read, all of it at one moment. */
+export interface Page {
+  readonly records: readonly Stored[]
+  /** From where on there may be more: the position of a value, from 1, and a bound. */
+  readonly following: readonly [at: number, bound: string] | null
+  /** Changes whenever any record of the model is written. */
+  readonly version: string | null
+  /** How many records the model has. */
+  readonly size: number
+}
+
+type Answer = readonly [
+  rows: readonly (readonly [stamp: string, ...columns: (string | null)[]])[],
+  following: readonly [number, string] | null,
+  version: string | null,
+  size: number,
+]
+
+/** The records of one model. */
+export class Records {
+  readonly layout: Layout
+  readonly #connection: Connection
+
+  constructor(connection: Connection, layout: Layout) {
+    this.#connection = connection
+    this.layout = layout
+  }
+
+  /** Reads what is asked, or as many records of it as are said. */
+  async read(asked: Asked, most = PAGE): Promise<Page> {
+    return this.#ask({ ...asked, n: most })
+  }
+
+  async size(): Promise<number> {
+    return (await this.#ask({ n: 0 })).size
+  }
+
+  async #ask(request: object): Promise<Page> {
+    const { version: key, columns } = this.layout
+    const answer = await this.#connection.run(readScript, key, { ...request, c: columns })
+    const [rows, following, version, size] = cast<Answer>(answer, 'what the script returns')
+    const records = rows.map(([stamp, ...texts]) => ({ stamp, row: this.#decode(texts) }))
+    return { records, following, version, size }
+  }
+
+  #decode(texts: readonly (string | null)[]): Row {
+    const { codecs } = this.layout
+    return codecs.map(({ fromText }, i) => {
+      const text = texts[i] ?? null
+      return text === null ? null : fromText(text)
+    })
+  }
+}

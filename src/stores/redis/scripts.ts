@@ -1,0 +1,348 @@
+import { scriptOf } from './connection.ts'
+
+// The keys of a model, each `{prefix:table}:` and
+//   r:<id>            a hash: the record's columns and, under the empty name, its stamp, with `@` and the millisecond in
+//                     which it expires where it does
+//   a                 the ids of all records, in the order of their bytes
+//   u:<index>         a hash: the values of a unique index, and the id of the record that has them
+//   i:<index>:<values> the ids of the records that have the values
+//   x                 the ids of the records that expire, by when
+//   m                 a hash: the columns with their defaults, the indexes and the expiry that are kept, and which models are complete
+//   n                 the last number of an `auto` id
+//   v                 the stamp of the last write
+// KEYS[1] is the last of these, so that a script is always about the keys of one hash tag.
+
+/** What every script begins with: the request, the time of the server, and the names of keys. */
+const REQUEST = `
+local tag = string.sub(KEYS[1], 1, -2)
+local ask = cjson.decode(ARGV[1])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function expired(stamp)
+  local deadline = string.match(stamp, '@(%-?%d+)$')
+  return deadline and tonumber(deadline) <= now
+end
+`
+
+/**
+ * Reads records: those of some ids, of the holders of unique values, of values of an index, or all in the order of their
+ * ids from a bound on. It looks at \`n\` ids at most and says where to go on; records that have expired are not there.
+ */
+export const readScript = scriptOf(`#!lua flags=no-writes
+${REQUEST}
+local rows, seen = {}, 0
+
+local function take(id)
+  local row = redis.call('HMGET', tag .. 'r:' .. id, '', unpack(ask.c))
+  if row[1] and not expired(row[1]) then rows[#rows + 1] = row end
+end
+
+-- Takes the ids of a set from a bound on; gives the last id where there may be more.
+local function walk(set, bound)
+  local ids = redis.call('ZRANGEBYLEX', set, bound, '+', 'LIMIT', 0, ask.n - seen)
+  for _, id in ipairs(ids) do take(id) end
+  seen = seen + #ids
+  return seen >= ask.n and ids[#ids] or false
+end
+
+local following = false
+if ask.ids then
+  for _, id in ipairs(ask.ids) do take(id) end
+elseif ask.unique then
+  for _, value in ipairs(ask.values) do
+    local id = redis.call('HGET', tag .. 'u:' .. ask.unique, value)
+    if id then take(id) end
+  end
+elseif ask.index then
+  local bound = ask.bound
+  for at = ask.at, #ask.values do
+    local last = walk(tag .. 'i:' .. ask.index .. ':' .. ask.values[at], bound)
+    if seen >= ask.n then
+      following = { at, '(' .. last }
+      break
+    end
+    bound = '-'
+  end
+elseif ask.n > 0 then
+  local last = walk(tag .. 'a', ask.bound)
+  following = last and { 0, '(' .. last }
+end
+local size = redis.call('ZCARD', tag .. 'a') - redis.call('ZCOUNT', tag .. 'x', '-inf', now)
+return { rows, following, redis.call('GET', KEYS[1]), size }
+`)
+
+/** What scripts that write have to do with columns and indexes. */
+const INDEXES = `
+local kept = redis.call('HGET', tag .. 'm', 'schema')
+local schema = kept and cjson.decode(kept) or { columns = {}, indexes = {}, expiry = { n = '', built = true } }
+local defaults, defs = schema.columns, schema.indexes
+
+local function keep()
+  redis.call('HSET', tag .. 'm', 'schema', cjson.encode(schema))
+end
+
+-- When a record with these columns expires, as text, or nothing.
+local function deadline(columns)
+  if ask.after then return string.format('%.0f', now + ask.after) end
+  return ask.at and columns[ask.at]
+end
+
+-- Gives a stamp its end, and remembers when the record goes.
+local function stamped(id, stamp, ends)
+  if ends then redis.call('ZADD', tag .. 'x', ends, id) else redis.call('ZREM', tag .. 'x', id) end
+  return ends and stamp .. '@' .. ends or stamp
+end
+
+local function load(id)
+  local flat = redis.call('HGETALL', tag .. 'r:' .. id)
+  if #flat == 0 then return nil end
+  local columns = {}
+  for at = 1, #flat, 2 do columns[flat[at]] = flat[at + 1] end
+  return columns
+end
+
+-- The text of what a record has in an index, or nil where it is no part of it.
+local function entry(def, columns)
+  if def.w and columns[def.w] then return nil end
+  local parts = {}
+  for at, column in ipairs(def.c) do
+    local value = columns[column]
+    if not value then return nil end
+    parts[at] = #value .. ':' .. value
+  end
+  local text = table.concat(parts)
+  if #text > 200 then return '#' .. redis.sha1hex(text) end
+  return text
+end
+
+local function unlink(def, text, id)
+  if not def.u then
+    redis.call('ZREM', tag .. 'i:' .. def.n .. ':' .. text, id)
+  elseif redis.call('HGET', tag .. 'u:' .. def.n, text) == id then
+    redis.call('HDEL', tag .. 'u:' .. def.n, text)
+  end
+end
+
+local function link(def, text, id)
+  if def.u then
+    redis.call('HSET', tag .. 'u:' .. def.n, text, id)
+  else
+    redis.call('ZADD', tag .. 'i:' .. def.n .. ':' .. text, 0, id)
+  end
+end
+
+-- Removes a record with all that leads to it.
+local function forget(id, columns)
+  for _, def in ipairs(defs) do
+    local text = entry(def, columns)
+    if text then unlink(def, text, id) end
+  end
+  redis.call('DEL', tag .. 'r:' .. id)
+  redis.call('ZREM', tag .. 'a', id)
+  redis.call('ZREM', tag .. 'x', id)
+end
+
+-- A record that is there; one that has expired goes now.
+local function living(id)
+  local columns = load(id)
+  if not columns then return nil end
+  if not expired(columns['']) then return columns end
+  forget(id, columns)
+  return nil
+end
+
+-- The record that has the values of a unique index, if it is there.
+local function holder(def, text)
+  local id = redis.call('HGET', tag .. 'u:' .. def.n, text)
+  if not id then return nil end
+  if living(id) then return id end
+  redis.call('HDEL', tag .. 'u:' .. def.n, text)
+  return nil
+end
+`
+
+/**
+ * Writes records, all or none: each operation has the id and stamp of a record that was read, or the id and columns of
+ * one to come, or both. Where a record is not as it was read nothing is written. Also removes some that have expired.
+ */
+const WRITE = `
+${REQUEST}
+${INDEXES}
+if redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return { 'unknown' } end
+for _, guard in ipairs(ask.guards) do
+  if redis.call('GET', guard[1]) ~= guard[2] then return { 'stale' } end
+end
+
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', tag .. 'x', '-inf', now, 'LIMIT', 0, 100)) do
+  if not living(id) then redis.call('ZREM', tag .. 'x', id) end
+end
+
+local before, gone = {}, {}
+for at, op in ipairs(ask.ops) do
+  if op.from then
+    local columns = load(op.from)
+    if not columns or columns[''] ~= op.stamp or expired(op.stamp) then return { 'stale' } end
+    before[at] = columns
+    gone[op.from] = true
+  end
+end
+
+local after, keys, values = {}, {}, {}
+for at, op in ipairs(ask.ops) do
+  if op.to then
+    if keys[op.to] or (not gone[op.to] and living(op.to)) then return { 'key' } end
+    keys[op.to] = true
+    local columns = {}
+    for column, text in pairs(before[at] or {}) do columns[column] = text end
+    for column, text in pairs(op.columns) do columns[column] = text or nil end
+    -- Who writes a new record may not know of a column that was added since.
+    for _, column in ipairs(op.from and {} or defaults) do
+      if column.d and op.columns[column.n] == nil then columns[column.n] = column.d end
+    end
+    after[at] = columns
+    for _, def in ipairs(defs) do
+      local text = def.u and entry(def, columns)
+      if text then
+        local name = def.n .. ' ' .. text
+        local other = not values[name] and holder(def, text)
+        if values[name] or (other and not gone[other]) then return { 'unique', def.n, def.c } end
+        values[name] = true
+      end
+    end
+  end
+end
+
+for at, op in ipairs(ask.ops) do
+  if op.from then
+    for _, def in ipairs(defs) do
+      local text = entry(def, before[at])
+      if text then unlink(def, text, op.from) end
+    end
+    if op.from ~= op.to then
+      redis.call('DEL', tag .. 'r:' .. op.from)
+      redis.call('ZREM', tag .. 'a', op.from)
+      redis.call('ZREM', tag .. 'x', op.from)
+    end
+  end
+end
+for at, op in ipairs(ask.ops) do
+  if op.to then
+    local record, columns = tag .. 'r:' .. op.to, after[at]
+    columns[''] = stamped(op.to, ask.stamp, deadline(columns))
+    if op.from == op.to then
+      for column, text in pairs(op.columns) do
+        if text then redis.call('HSET', record, column, text) else redis.call('HDEL', record, column) end
+      end
+      redis.call('HSET', record, '', columns[''])
+    else
+      for column, text in pairs(columns) do redis.call('HSET', record, column, text) end
+      redis.call('ZADD', tag .. 'a', 0, op.to)
+    end
+    for _, def in ipairs(defs) do
+      local text = entry(def, columns)
+      if text then link(def, text, op.to) end
+    end
+  end
+end
+if ask.last and tonumber(ask.last) > tonumber(redis.call('GET', tag .. 'n') or '0') then
+  redis.call('SET', tag .. 'n', ask.last)
+end
+redis.call('SET', KEYS[1], ask.stamp)
+return { 'done' }
+`
+
+/** Writes, unless there is no memory left. */
+export const writeScript = scriptOf(`#!lua\n${WRITE}`)
+
+/** The same where records only go, which must work without memory too. */
+export const removeScript = scriptOf(`#!lua flags=allow-oom\n${WRITE}`)
+
+/**
+ * Says which columns and indexes of a model, and whether its expiry, are not kept or not complete. Of a model without records all are complete from
+ * the start; with `make` those that are missing are kept from now on.
+ */
+export const schemaScript = scriptOf(`#!lua
+${REQUEST}
+${INDEXES}
+if redis.call('HGET', tag .. 'm', ask.signature) == '1' and schema.expiry.n == ask.expiry then return {} end
+local isEmpty = redis.call('ZCARD', tag .. 'a') == 0
+local missing = {}
+
+local function same(a, b)
+  return a.u == b.u and a.w == b.w and table.concat(a.c or {}, ' ') == table.concat(b.c or {}, ' ')
+end
+
+-- Adds what is asked to what is known, and notes what is not complete.
+local function merge(known, asked, replace)
+  local places = {}
+  for at, one in ipairs(known) do places[one.n] = at end
+  for _, one in ipairs(asked) do
+    local at = places[one.n]
+    local kept = at and same(known[at], one)
+    if not kept and (isEmpty or ask.make) then
+      one.built = isEmpty
+      known[at or #known + 1] = one
+      replace(one)
+    end
+    if not isEmpty and not (kept and known[at].built) then missing[#missing + 1] = one.n end
+  end
+end
+
+merge(defaults, ask.columns, function() end)
+merge(defs, ask.indexes, function(def) redis.call('DEL', tag .. 'u:' .. def.n) end)
+if schema.expiry.n ~= ask.expiry and (isEmpty or ask.make) then
+  schema.expiry = { n = ask.expiry, built = isEmpty }
+end
+if schema.expiry.n ~= ask.expiry or not schema.expiry.built then missing[#missing + 1] = 'expires' end
+if isEmpty or ask.make then keep() end
+if #missing == 0 then redis.call('HSET', tag .. 'm', ask.signature, '1') end
+return missing
+`)
+
+/**
+ * Gives some records, in the order of their ids, the defaults of new columns and, where expiry is new, their end, puts
+ * them into new indexes, and says where to go on; at the end those are complete. Where two records have the same unique values the index is kept no more.
+ */
+export const buildScript = scriptOf(`#!lua
+${REQUEST}
+${INDEXES}
+local function drop(name)
+  local others = {}
+  for _, def in ipairs(defs) do if def.n ~= name then others[#others + 1] = def end end
+  schema.indexes = others
+  keep()
+  redis.call('DEL', tag .. 'u:' .. name)
+end
+
+local ids = redis.call('ZRANGEBYLEX', tag .. 'a', ask.bound, '+', 'LIMIT', 0, ask.n)
+for _, id in ipairs(ids) do
+  local columns = living(id)
+  for _, column in ipairs(columns and defaults or {}) do
+    if not column.built and column.d and not columns[column.n] then
+      columns[column.n] = column.d
+      redis.call('HSET', tag .. 'r:' .. id, column.n, column.d)
+    end
+  end
+  if columns and not schema.expiry.built then
+    redis.call('HSET', tag .. 'r:' .. id, '', stamped(id, string.match(columns[''], '^[^@]*'), deadline(columns)))
+  end
+  for _, def in ipairs(columns and defs or {}) do
+    local text = not def.built and entry(def, columns)
+    if text then
+      local other = def.u and holder(def, text)
+      if other and other ~= id then
+        drop(def.n)
+        return { 'unique', def.n, def.c }
+      end
+      link(def, text, id)
+    end
+  end
+end
+if #ids == ask.n then return { 'more', '(' .. ids[#ids] } end
+for _, column in ipairs(defaults) do column.built = true end
+for _, def in ipairs(defs) do def.built = true end
+schema.expiry.built = true
+keep()
+return { 'done' }
+`)

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { PrometheusError } from '../../errors/error.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import type { Row } from '../../store/contract.ts'
+import { uniqueViolation } from '../../store/rows/violations.ts'
+import { cast } from '../../support/cast.ts'
+import type { Layout } from './layout.ts'
+import type { Stored } from './records.ts'
+import { violationOf } from './schema.ts'
+import { removeScript, writeScript } from './scripts.ts'
+import type { Tables } from './tables.ts'
+
+/** How many records one statement writes at most: one script does it, and keeps the server from others meanwhile. */
+export const MOST = 10_000
+
+/** What becomes of one record: it comes, changes or goes. */
+export interface Operation {
+  /** The record as it was read. */
+  readonly from?: Stored
+  /** The row that it has then. */
+  readonly to?: Row
+}
+
+/** What one statement writes, all or nothing. */
+export interface Statement {
+  readonly operations: readonly Operation[]
+  /** The fields that may have changed, where records change. */
+  readonly fields?: readonly FieldShape[]
+  /** Models that must not have been written since these versions, since the statement goes by what was read of them. */
+  readonly guards?: ReadonlyMap<string, string | null>
+}
+
+/** How a write ended: it is done, something was not as it was read, or values of an index (or the key) are taken. */
+export type Outcome =
+  | { readonly is: 'done' | 'stale' | 'key' }
+  | { readonly is: 'unique'; readonly index: string; readonly columns: readonly string[] }
+
+type Answer = readonly ['done' | 'stale' | 'key' | 'unknown'] | readonly ['unique', string, readonly string[]]
+
+/** The columns to write, with false for null. */
+function columnsOf({ codecs, columns }: Layout, row: Row, fields: readonly FieldShape[]) {
+  return Object.fromEntries(
+    fields.map(({ index }) => {
+      const value = row[index]
+      const text = value === null ? false : codecs[index]?.toText(value)
+      return [columns[index], text]
+    }),
+  )
+}
+
+function requestOf(layout: Layout, { operations, fields = [], guards = new Map() }: Statement): object {
+  const { model } = layout
+  const ops = operations.map(({ from, to }) => ({
+    ...(from && { from: layout.idOf(from.row), stamp: from.stamp }),
+    ...(to && {
+      to: layout.idOf(to),
+      columns: columnsOf(
+        layout,
+        to,
+        from === undefined ? model.fields : changed(layout, { from, to, fields }),
+      ),
+    }),
+  }))
+  return {
+    stamp: randomBytes(9).toString('base64url'),
+    signature: layout.signature,
+    ...layout.expiry,
+    guards: [...guards].map(([key, version]) => [key, version ?? false]),
+    ops,
+    ...lastNumber(layout, operations),
+  }
+}
+
+/** A record that gets another key is written whole. */
+function changed(
+  layout: Layout,
+  { from, to, fields }: { from: Stored; to: Row; fields: readonly FieldShape[] },
+) {
+  return layout.idOf(from.row) === layout.idOf(to) ? fields : layout.model.fields
+}
+
+/** The greatest number that was given as an `auto` id, which the counter has to go past. */
+function lastNumber({ model }: Layout, operations: readonly Operation[]): { readonly last?: string } {
+  const [key] = model.key
+  if (key?.idType !== 'auto' || key.ref !== undefined) return {}
+  const last = operations.reduce((most, { to }) => Math.max(most, Number(to?.[key.index] ?? 0)), 0)
+  return { last: String(last) }
+}
+
+/** Writes by one script. Where the server has lost what it knew of the model's indexes, it is told again. */
+export async function write(tables: Tables, layout: Layout, statement: Statement): Promise<Outcome> {
+  const { operations } = statement
+  if (operations.length > MOST) throw tooMany(layout, operations.length)
+  const script = operations.every(({ to }) => to === undefined) ? removeScript : writeScript
+  const request = requestOf(layout, statement)
+  for (;;) {
+    const answer = cast<Answer>(
+      await tables.connection.run(script, layout.version, request),
+      'what the script returns',
+    )
+    if (answer[0] === 'unique') return { is: 'unique', index: answer[1], columns: answer[2] }
+    if (answer[0] !== 'unknown') return { is: answer[0] }
+    await tables.checkSchema()
+    tables.of(layout.model)
+  }
+}
+
+function tooMany({ model }: Layout, count: number): PrometheusError {
+  const message = `${model.name}: ${count} records would be written at once, and the store writes at most ${MOST} all or none: divide them.`
+  return new PrometheusError('UNSUPPORTED', message, { model: model.name, limit: MOST })
+}
+
+/** The error of values that are taken. */
+export function takenError(
+  layout: Layout,
+  outcome: Exclude<Outcome, { is: 'done' | 'stale' }>,
+): PrometheusError {
+  if (outcome.is === 'unique') return violationOf(layout, outcome.index, outcome.columns)
+  return uniqueViolation(layout.model, layout.model.key)
+}

@@ -1,0 +1,101 @@
+import type {
+  DestroyPlan,
+  InsertPlan,
+  Parameters,
+  PreparedInsert,
+  PreparedWrite,
+  Row,
+  UpdatePlan,
+} from '../../store/contract.ts'
+import { changerOf } from '../../store/rows/assignments.ts'
+import { checkNulls, generatedKey, rowMaker } from '../../store/rows/new-row.ts'
+import { AGAIN, untilDone } from './again.ts'
+import type { Found } from './search.ts'
+import { searchOf } from './search.ts'
+import type { Tables } from './tables.ts'
+import type { Operation, Statement } from './write.ts'
+import { takenError, write } from './write.ts'
+
+/** Finds what matches and writes what becomes of it; from the start where others wrote between the two. Gives the number of records. */
+function matchingWriter(
+  tables: Tables,
+  plan: UpdatePlan | DestroyPlan,
+  becomes: (found: Found, parameters: Parameters) => Statement,
+): PreparedWrite {
+  const { model } = plan
+  const search = searchOf(tables, plan)
+  const attempt = async (parameters: Parameters) => {
+    const found = await search(parameters)
+    if (found.records.length === 0) return 0
+    const { layout } = tables.of(model)
+    const outcome = await write(tables, layout, {
+      ...becomes(found, parameters),
+      guards: found.related.versions,
+    })
+    if (outcome.is === 'stale') return AGAIN
+    if (outcome.is === 'done') return found.records.length
+    throw takenError(layout, outcome)
+  }
+  return {
+    run(parameters, tx) {
+      tables.refuse(tx)
+      return untilDone(model, () => attempt(parameters))
+    },
+  }
+}
+
+/** Changes the records that match. */
+export function prepareUpdate(tables: Tables, plan: UpdatePlan): PreparedWrite {
+  const { model, set } = plan
+  const bind = changerOf(model, set)
+  const fields = set.map(({ field }) => field)
+  return matchingWriter(tables, plan, ({ records }, parameters) => {
+    const change = bind(parameters)
+    const operations = records.map((from): Operation => ({ from, to: change(from.row) }))
+    for (const { to } of operations) checkNulls(model, to ?? [], fields)
+    return { operations, fields }
+  })
+}
+
+/** Removes the records that match. */
+export const prepareDestroy = (tables: Tables, plan: DestroyPlan): PreparedWrite =>
+  matchingWriter(tables, plan, ({ records }) => ({ operations: records.map((from) => ({ from })) }))
+
+/** Gives rows the next numbers of an `auto` key; what has a number keeps it. */
+export async function number(
+  tables: Tables,
+  model: InsertPlan['model'],
+  rows: readonly unknown[][],
+): Promise<boolean> {
+  const key = generatedKey(model)
+  const without = key === undefined ? [] : rows.filter((row) => row[key.index] === null)
+  if (key === undefined || without.length === 0) return false
+  const last = await tables.connection.increase(tables.of(model).layout.counter, without.length)
+  without.forEach((row, i) => {
+    row[key.index] = last - without.length + 1 + i
+  })
+  return true
+}
+
+/** Inserts rows, all or none. */
+export function prepareInsert(tables: Tables, { model, fields, returnsKey }: InsertPlan): PreparedInsert {
+  const make = rowMaker(model, fields)
+  const key = model.key[0]?.index ?? 0
+  const attempt = async (given: readonly Row[]) => {
+    const { layout } = tables.of(model)
+    const rows = given.map(make)
+    const isNumbered = await number(tables, model, rows)
+    for (const row of rows) checkNulls(model, row, model.fields)
+    const outcome = await write(tables, layout, { operations: rows.map((to) => ({ to })) })
+    if (outcome.is === 'done') return returnsKey ? rows.map((row) => row[key]) : []
+    // Another connection gave the number by hand meanwhile.
+    if (outcome.is === 'stale' || (outcome.is === 'key' && isNumbered)) return AGAIN
+    throw takenError(layout, outcome)
+  }
+  return {
+    async run(rows, tx) {
+      tables.refuse(tx)
+      return rows.length === 0 ? [] : untilDone(model, () => attempt(rows))
+    },
+  }
+}

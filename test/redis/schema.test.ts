@@ -1,0 +1,132 @@
+import { createPrometheus } from 'prometheus-odm'
+import { redis } from 'prometheus-odm/redis'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { field } from '../../src/schema/factories.ts'
+import { cast } from '../../src/support/cast.ts'
+import type { LooseDatabase } from '../../src/testing/loose.ts'
+import type { SuiteModels } from '../../src/testing/models.ts'
+import { freshPrefix, keysOf, removeKeys, url, withClient } from './server.ts'
+
+const { defineModel, connect } = createPrometheus()
+
+const schema = { id: field.id(), code: field.string(), kind: field.string(), until: field.datetime() }
+const First = defineModel({ name: 'Thing', schema })
+const Second = defineModel({
+  name: 'Thing',
+  schema: {
+    ...schema,
+    code: field.string({ unique: true }),
+    kind: field.string({ index: true }),
+    level: field.integer({ default: 3, index: true }),
+  },
+})
+const Brief = defineModel({ name: 'Thing', schema, expires: '30m' })
+const Timed = defineModel({ name: 'Thing', schema, expires: { at: 'until' } })
+
+let prefix: string
+const open: { close(): Promise<void> }[] = []
+beforeEach(() => {
+  prefix = freshPrefix()
+})
+afterEach(async () => {
+  for (const database of open.splice(0)) await database.close()
+  await removeKeys(prefix)
+})
+
+async function opened(Thing: object, more: { sync?: boolean; scan?: number } = {}) {
+  const scan = more.scan === undefined ? {} : { scan: { limit: more.scan } }
+  const store = redis({ url, prefix, ...scan })
+  const models = cast<SuiteModels>({ Thing }, 'the test knows its models')
+  const db = await connect<SuiteModels>({ models, store, sync: more.sync ?? false })
+  open.push(db)
+  const loose = cast<LooseDatabase>(db, 'the test knows its models')
+  return { Thing: loose.model('Thing'), sync: () => db.sync() }
+}
+
+const mismatch = expect.objectContaining({ code: 'SCHEMA_MISMATCH' })
+
+test('a model without records needs no sync', async () => {
+  const db = await opened(First)
+  await db.Thing.create({ code: 'a' })
+  expect(await db.Thing.count()).toBe(1)
+})
+
+test('indexes that are new take records in by sync, also those that others write meanwhile', async () => {
+  const old = await opened(First)
+  const rows = (from: number) =>
+    Array.from({ length: 1500 }, (_, at) => ({ code: `${from + at}`, kind: `k${at % 3}` }))
+  await old.Thing.insertMany(rows(0))
+  const db = await opened(Second, { scan: 10 })
+  await expect(db.Thing.find({ where: { code: '7' } })).rejects.toEqual(mismatch)
+  await expect(db.Thing.create({ code: 'x' })).rejects.toEqual(mismatch)
+  await Promise.all([db.sync(), old.Thing.insertMany(rows(2000))])
+  await old.Thing.create({ code: 'late', kind: 'k9' })
+  expect(await db.Thing.count({ kind: 'k0' })).toBe(1000)
+  expect(await db.Thing.count({ kind: 'k9', level: 3 })).toBe(1)
+  expect(await db.Thing.count({ level: 3 })).toBe(3001)
+  await expect(db.Thing.create({ code: '7' })).rejects.toMatchObject({ code: 'UNIQUE_VIOLATION' })
+  await expect(old.Thing.create({ code: '7' })).rejects.toMatchObject({ code: 'UNIQUE_VIOLATION' })
+  await expect(opened(Second)).resolves.toBeDefined()
+})
+
+test('a unique index that records do not fit is not made, and says so', async () => {
+  const old = await opened(First)
+  await old.Thing.insertMany([{ code: 'a' }, { code: 'a' }, { code: 'b' }])
+  const refused = opened(Second, { sync: true })
+  await expect(refused).rejects.toMatchObject({
+    code: 'UNIQUE_VIOLATION',
+    details: { model: 'Thing', fields: ['code'] },
+  })
+  await old.Thing.create({ code: 'b' })
+  expect(await old.Thing.count()).toBe(4)
+})
+
+test('records that were there get their end by sync where expiry is new, and lose it where it is no more', async () => {
+  const old = await opened(First)
+  await old.Thing.insertMany([
+    { code: 'past', until: new Date(0) },
+    { code: 'future', until: new Date(Date.UTC(2999, 0, 1)) },
+    { code: 'never' },
+  ])
+  const waiting = await opened(Timed)
+  await expect(waiting.Thing.count()).rejects.toEqual(mismatch)
+  await waiting.sync()
+  expect(await waiting.Thing.count()).toBe(2)
+  const brief = await opened(Brief, { sync: true })
+  const ends = await withClient(url, (client) => client.zrange(`{${prefix}:thing}:x`, 0, -1, 'WITHSCORES'))
+  expect(ends.filter((_, at) => at % 2 === 1).every((end) => Number(end) > Date.now())).toBe(true)
+  expect([await brief.Thing.count(), ends.length]).toEqual([2, 4])
+  await opened(First, { sync: true })
+  expect(await withClient(url, (client) => client.zcard(`{${prefix}:thing}:x`))).toBe(0)
+  expect(await old.Thing.count()).toBe(2)
+})
+
+test('what has expired goes with all that led to it, by the writes that come after', async () => {
+  const Visit = defineModel({
+    name: 'Visit',
+    schema: {
+      id: field.id(),
+      token: field.string({ unique: true }),
+      kind: field.string({ index: true }),
+      until: field.datetime(),
+    },
+    expires: { at: 'until' },
+  })
+  const db = await connect({ models: { Visit }, store: redis({ url, prefix }) })
+  open.push(db)
+  const past = Array.from({ length: 250 }, (_, at) => ({
+    token: `${at}`,
+    kind: `k${at % 4}`,
+    until: new Date(1),
+  }))
+  await db.Visit.insertMany(past)
+  expect(await db.Visit.count()).toBe(0)
+  const left = () => withClient(url, (client) => client.zcard(`{${prefix}:visit}:a`))
+  expect(await left()).toBe(250)
+  await db.Visit.insertMany(past.slice(200))
+  expect(await left()).toBe(150)
+  const kept = await db.Visit.create({ token: 'kept', kind: 'k0' })
+  await db.Visit.updateWhere({ id: kept.id }, { kind: 'k1' })
+  await db.Visit.destroyWhere({ id: kept.id })
+  expect(await withClient(url, (client) => keysOf(prefix, client))).toEqual(['{visit}:m', '{visit}:v'])
+})

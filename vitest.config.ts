@@ -10,7 +10,10 @@ const workers = Math.max(1, Math.min(availableParallelism(), 8))
 /** Tests import the package by its name, as a user does; here that is its source, so nothing waits for a build. */
 const alias = [
   { find: /^prometheus-odm$/, replacement: source('index.ts') },
-  { find: /^prometheus-odm\/(sqlite|postgres|redis|memory)$/, replacement: source('stores/$1/index.ts') },
+  {
+    find: /^prometheus-odm\/(sqlite|postgres|redis|mongodb|memory)$/,
+    replacement: source('stores/$1/index.ts'),
+  },
   {
     find: /^prometheus-odm\/(mixins|opentelemetry|permissions|testing)$/,
     replacement: source('$1/index.ts'),

@@ -24,6 +24,7 @@ export const suites = [
   { name: 'unit', from: 'src', timeout: 10_000 },
   { name: 'architecture', from: 'test/architecture.test.ts', timeout: 20_000 },
   { name: 'conformance', from: 'test/conformance', timeout: 30_000 },
+  { name: 'mongodb', from: 'test/mongodb', timeout: 1 * minutes },
   { name: 'property', from: 'test/property', timeout: 5 * minutes, long: true, takes: ['postgres', 'redis'] },
   {
     name: 'postgres',

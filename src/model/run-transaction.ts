@@ -30,6 +30,12 @@ async function runSavepoint<T>(scope: Scope, parent: TransactionScope, run: Run<
 const pause = (tries: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries))
 
+const isConflict = (error: unknown): boolean =>
+  isPrometheusError(error) && error.code === 'SERIALIZATION_FAILURE'
+
+/** How long work that is a transaction by itself begins anew, in milliseconds. */
+const PATIENCE = 10_000
+
 const ISOLATIONS = [undefined, 'read committed', 'repeatable read', 'serializable']
 
 /** Refuses what is no function, and options that make no sense. */
@@ -57,6 +63,23 @@ export async function runTransaction<T>(scope: Scope, options: TransactionOption
     } catch (error) {
       if (tries >= retries || !isPrometheusError(error) || !error.retryable) throw error
       await pause(tries)
+    }
+  }
+}
+
+/**
+ * Runs what is of several statements as one, in a transaction that nobody asked for: so that nobody has to know of it,
+ * it begins anew where it met another one. In a transaction it is a savepoint, and what it meets is its caller's.
+ */
+export async function runTogether<T>(scope: Scope, run: Run<T>): Promise<T> {
+  if (transactionIn(scope) !== null) return runTransaction(scope, {}, run)
+  const until = Date.now() + PATIENCE
+  for (let tries = 0; ; tries++) {
+    try {
+      return await runTransaction(scope, {}, run)
+    } catch (error) {
+      if (!isConflict(error) || Date.now() > until) throw error
+      await pause(Math.min(tries, 4))
     }
   }
 }

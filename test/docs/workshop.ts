@@ -14,6 +14,7 @@ const entryPoints = {
   'prometheus-odm/postgres': 'stores/postgres/index.ts',
   'prometheus-odm/redis': 'stores/redis/index.ts',
   'prometheus-odm/memory': 'stores/memory/index.ts',
+  'prometheus-odm/mongodb': 'stores/mongodb/index.ts',
   'prometheus-odm/mixins': 'mixins/index.ts',
   'prometheus-odm/opentelemetry': 'opentelemetry/index.ts',
   'prometheus-odm/permissions': 'permissions/index.ts',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Store } from 'prometheus-odm'
 import { createPrometheus } from 'prometheus-odm'
 import { memory } from 'prometheus-odm/memory'
+import { mongodb } from 'prometheus-odm/mongodb'
 import { redis } from 'prometheus-odm/redis'
 import { sqlite } from 'prometheus-odm/sqlite'
 import { plain } from 'prometheus-odm/testing'
@@ -11,6 +12,7 @@ import { afterAll } from 'vitest'
 import type { LooseDatabase, LooseScope } from '../../src/testing/loose.ts'
 import { hostile } from '../../src/testing/loose.ts'
 import type { SuiteModels } from '../../src/testing/models.ts'
+import { startServer } from '../mongodb/server/index.ts'
 import { dropUnused, reusedSchema } from '../postgres/reuse.ts'
 import { freshPrefix, removeKeys, url } from '../redis/server.ts'
 
@@ -43,7 +45,7 @@ interface Fresh {
 afterAll(dropUnused)
 
 /** The stores that properties are checked on: those with a server where scripts/test.mjs has found one. */
-const fresh: Readonly<Record<string, () => Fresh>> = {
+const fresh: Readonly<Record<string, () => Fresh | Promise<Fresh>>> = {
   memory: () => ({ store: memory(), cleanup: () => undefined }),
   sqlite() {
     const folder = mkdtempSync(join(tmpdir(), 'prometheus-property-'))
@@ -59,13 +61,17 @@ const fresh: Readonly<Record<string, () => Fresh>> = {
       return { store: redis({ url, prefix }), cleanup: () => removeKeys(prefix) }
     },
   }),
+  async mongodb() {
+    const { url, stop } = await startServer()
+    return { store: mongodb({ url, database: 'property' }), cleanup: stop }
+  },
 }
 
 async function open<T extends { close(): Promise<void> }>(
   name: string,
   connectTo: (store: Store) => Promise<T>,
 ): Promise<{ readonly db: T; close(): Promise<void> }> {
-  const { store, cleanup } = (fresh[name] as () => Fresh)()
+  const { store, cleanup } = await (fresh[name] as () => Fresh | Promise<Fresh>)()
   const db = await connectTo(store)
   return {
     db,

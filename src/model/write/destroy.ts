@@ -1,5 +1,5 @@
 import { bindingOf } from '../binding.ts'
-import { runTransaction } from '../run-transaction.ts'
+import { runTogether } from '../run-transaction.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import { trusted } from '../scope.ts'
 import { seeingLiving } from '../seeing-all.ts'
@@ -37,7 +37,7 @@ async function destroyAll(owner: Bindable, where: unknown, purges: boolean): Pro
     return keys.length
   }
   if (!model.store.capabilities.transactions) return run(binding)
-  return runTransaction(scope, {}, (tx) => run({ model, scope: { ...scope, tx } }))
+  return runTogether(scope, (tx) => run({ model, scope: { ...scope, tx } }))
 }
 
 /** Destroys all records that match; gives their number. What their model takes along goes with them, or nothing does. */

@@ -8,7 +8,7 @@ import { compiled } from '../connected-model.ts'
 import { execute } from '../execute.ts'
 import type { Guard } from '../guard.ts'
 import type { RowChange } from '../row-change.ts'
-import { runTransaction } from '../run-transaction.ts'
+import { runTogether } from '../run-transaction.ts'
 import type { Binding } from '../scope.ts'
 import { journaled } from './journal.ts'
 import type { NewRow } from './read-row.ts'
@@ -69,7 +69,7 @@ async function insertAsked(binding: Binding, guard: Guard<Binding>, rows: readon
     await guard.permitNew(binding, rows)
     return insertRows(binding, rows)
   }
-  await runTransaction(scope, {}, async (tx) => {
+  await runTogether(scope, async (tx) => {
     const inside = { model, scope: { ...scope, tx } }
     await guard.permitNew(inside, rows)
     await insertRows(inside, rows)

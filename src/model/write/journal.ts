@@ -1,7 +1,7 @@
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { Journal, RowChange } from '../row-change.ts'
-import { runTransaction } from '../run-transaction.ts'
+import { runTogether } from '../run-transaction.ts'
 import type { Binding } from '../scope.ts'
 
 /** What a write gives, and what it has changed. */
@@ -16,7 +16,7 @@ export function journaled<T>(
   journal: Journal,
   write: (inside: Binding) => MaybePromise<Written<T>>,
 ): Promise<T> {
-  return runTransaction(scope, {}, async (tx) => {
+  return runTogether(scope, async (tx) => {
     const inside = { model, scope: { ...scope, tx } }
     const { result, changes } = await write(inside)
     const { enter } = cast<Journal<Binding>>(journal, 'a journal takes the binding of its model')

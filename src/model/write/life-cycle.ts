@@ -1,7 +1,7 @@
 import type { HookName } from '../hook-names.ts'
 import type { RecordBase } from '../record.ts'
 import { accessTo } from '../record.ts'
-import { runTransaction } from '../run-transaction.ts'
+import { runTogether } from '../run-transaction.ts'
 import type { Binding } from '../scope.ts'
 import { runAfterCommit } from '../transaction-scope.ts'
 import type { CommitEvent } from '../types/hooks-type.ts'
@@ -59,20 +59,25 @@ export async function withHooks(
   const { record, binding, together = false } = recordWrite
   const { model, scope } = binding
   if (!model.hasHooks && !together && !asksBefore(binding)) return write(binding, nothing)
+  const { snapshot } = accessTo(record)
   const run = async (inside: Binding) => {
     await write(inside, runnerIn(record, inside))
     await leaveForCommit(recordWrite, inside)
   }
-  const attempt = (): Promise<void> =>
-    model.store.capabilities.transactions
-      ? runTransaction(scope, {}, (tx) => run({ model, scope: { ...scope, tx } }))
-      : run(binding)
+  const attempt = async (restore: { state: () => void }): Promise<void> => {
+    if (!model.store.capabilities.transactions) return run(binding)
+    await runTogether(scope, (tx) => {
+      restore.state()
+      restore.state = snapshot()
+      return run({ model, scope: { ...scope, tx } })
+    })
+  }
   for (let tries = 1; ; tries++) {
-    const restore = accessTo(record).snapshot()
+    const restore = { state: snapshot() }
     try {
-      return await attempt()
+      return await attempt(restore)
     } catch (error) {
-      restore()
+      restore.state()
       const again = tries < MOST_TRIES && model.definition.triesAgain.some((mayTry) => mayTry(record, error))
       if (!again) throw error
     }

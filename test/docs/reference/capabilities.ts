@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript-5.9'
 import type { Capabilities } from '../../../src/store/capabilities.ts'
 import { memory } from '../../../src/stores/memory/index.ts'
+import { mongodb } from '../../../src/stores/mongodb/index.ts'
 import { postgres } from '../../../src/stores/postgres/index.ts'
 import { sqlite } from '../../../src/stores/sqlite/index.ts'
 import { code, table } from './table.ts'
@@ -14,6 +15,7 @@ const stores = [
   ['SQLite, a file', sqlite('shop.db').capabilities],
   ["SQLite, ':memory:'", sqlite(':memory:').capabilities],
   ['PostgreSQL', postgres('postgres://localhost/shop').capabilities],
+  ['MongoDB', mongodb('mongodb://127.0.0.1/shop').capabilities],
 ] as const
 
 /** The sentence of each capability, as the interface says it. */

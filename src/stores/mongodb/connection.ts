@@ -1,0 +1,166 @@
+import type { ClientSession, Db, MongoClient } from 'mongodb'
+import { PrometheusError } from '../../errors/error.ts'
+import type { ModelShape } from '../../schema/shape.ts'
+import { Catalog } from './catalog.ts'
+import { columnOf } from './columns.ts'
+import { DECODED, driver } from './driver.ts'
+import { convertError, hasLabel, isConflict } from './errors.ts'
+import { Journal } from './journal.ts'
+import type { Settings } from './options.ts'
+
+/** What a statement that writes works with: always in a transaction, its own or that of the caller. */
+export interface Work {
+  readonly db: Db
+  readonly session: ClientSession
+  readonly journal: Journal
+  /** The transaction goes on after a refusal: what the server would refuse, ending it, has to be found before. */
+  readonly goesOn: boolean
+}
+
+const TRANSACTION = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } } as const
+
+const pause = (tries: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(100, 2 ** tries)))
+
+const closed = (): PrometheusError =>
+  new PrometheusError(
+    'NOT_CONNECTED',
+    'The MongoDB store is not open. Connect it first, and use it before it is closed.',
+  )
+
+/** Begins a transaction that sees one state of all data. */
+export const startTransaction = (session: ClientSession): void => session.startTransaction(TRANSACTION)
+
+/** Commits; where the answer was lost, asks again. */
+export async function commitTransaction(session: ClientSession): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await session.commitTransaction()
+    } catch (error) {
+      if (tries >= 5 || !hasLabel(error, 'UnknownTransactionCommitResult')) throw error
+      await pause(tries)
+    }
+  }
+}
+
+/** Undoes; a transaction that the server has ended is undone already. */
+export async function abortTransaction(session: ClientSession): Promise<void> {
+  if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)
+}
+
+/** A name that documents cannot have, or that the store needs itself. */
+function checkNames(model: ModelShape): void {
+  for (const field of model.fields) {
+    const { column } = field
+    const isTaken = column === '_id' && columnOf(model, field) === '_id' && model.key.length > 1
+    if (!/^[$~]|[.\0]/.test(column) && !isTaken) continue
+    const message = `${model.name}.${field.name}: MongoDB has no field '${column}'. Name another column, without '.' and not beginning with '$' or '~'.`
+    throw new PrometheusError('UNSUPPORTED', message, { model: model.name, field: field.name })
+  }
+}
+
+/** The client of a store, and what is known of its database. */
+export class Connection {
+  readonly settings: Settings
+  readonly catalog = new Catalog()
+  #client: MongoClient | undefined
+
+  constructor(settings: Settings) {
+    this.settings = settings
+  }
+
+  get client(): MongoClient {
+    if (this.#client === undefined) throw closed()
+    return this.#client
+  }
+
+  get db(): Db {
+    return this.client.db(this.settings.database)
+  }
+
+  /** Connects, and refuses a server without transactions. */
+  async open(models: readonly ModelShape[]): Promise<void> {
+    models.forEach(checkNames)
+    const { url, poolSize, connectTimeout, serverTimeout, statementTimeout } = this.settings
+    await this.guard(undefined, async () => {
+      const client = new (driver().MongoClient)(url, {
+        maxPoolSize: poolSize,
+        connectTimeoutMS: connectTimeout,
+        serverSelectionTimeoutMS: serverTimeout,
+        ...(statementTimeout > 0 && { timeoutMS: statementTimeout }),
+        writeConcern: { w: 'majority' },
+        ...DECODED,
+      })
+      this.#client = client
+      try {
+        await this.#checkTopology()
+        await this.catalog.read(this.db)
+      } catch (error) {
+        await this.close()
+        throw error
+      }
+    })
+  }
+
+  /** Runs a task; whatever it throws is a PrometheusError. */
+  async guard<T>(model: ModelShape | undefined, task: () => Promise<T>): Promise<T> {
+    try {
+      return await task()
+    } catch (error) {
+      throw this.#client === undefined && model !== undefined ? closed() : convertError(error, model)
+    }
+  }
+
+  /** Runs a statement that needs no transaction. */
+  async direct<T>(model: ModelShape, task: (db: Db) => Promise<T>): Promise<T> {
+    const { db } = this
+    return this.guard(model, async () => {
+      await this.catalog.check(model, db)
+      return task(db)
+    })
+  }
+
+  /** Runs a statement in a transaction of its own, again and for some time where it meets another one. */
+  async alone<T>(model: ModelShape, task: (work: Work) => Promise<T>): Promise<T> {
+    return this.direct(model, async (db) => {
+      const until = Date.now() + this.settings.conflictTimeout
+      for (let tries = 0; ; tries++) {
+        try {
+          return await this.#once(db, task)
+        } catch (error) {
+          if (!isConflict(error) || Date.now() > until) throw error
+          await pause(tries)
+        }
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = undefined
+    await client?.close()
+  }
+
+  async #once<T>(db: Db, task: (work: Work) => Promise<T>): Promise<T> {
+    const session = this.client.startSession()
+    try {
+      startTransaction(session)
+      const result = await task({ db, session, journal: new Journal(), goesOn: false })
+      await commitTransaction(session)
+      return result
+    } catch (error) {
+      await abortTransaction(session)
+      throw error
+    } finally {
+      await session.endSession()
+    }
+  }
+
+  async #checkTopology(): Promise<void> {
+    const hello = await this.db.admin().command({ hello: 1 })
+    if (hello.setName !== undefined || hello.msg === 'isdbgrid') return
+    const message =
+      'mongodb(): the server is alone and has no transactions. Run it as a replica set, which may have one member: `mongod --replSet rs0`, and once `rs.initiate()`.'
+    throw new PrometheusError('UNSUPPORTED', message, { capability: 'transactions' })
+  }
+}

@@ -1,0 +1,4 @@
+import { insideTransaction } from '../../../src/testing/variants.ts'
+import { conform } from '../conform.ts'
+
+conform(insideTransaction)

@@ -1,0 +1,4 @@
+import { throughMixin } from '../../../src/testing/variants.ts'
+import { conform } from '../conform.ts'
+
+conform(throughMixin)

@@ -82,6 +82,29 @@ describe('an account', () => {
     expect(await from({ 'Sec-Fetch-Site': 'same-origin' })).toBe(303)
   })
 
+  it.each([
+    '/account/companies',
+    '/companies/ferrero/edit',
+    '/companies/ferrero/members',
+    '/companies/ferrero/members/1',
+    '/invitations/1',
+    '/brands/ferrero/edit',
+    '/brands/ferrero/transfer',
+    '/products/00009800895007/edit',
+    '/products/00009800895007/transfer',
+    '/products/00009800895007/suggest',
+    '/products/00009800895007/history/1/revert',
+    '/companies/ferrero/history/1/revert',
+    '/brands/ferrero/history/1/revert',
+    '/claims/1',
+  ])('takes forms of its own site only, at %s', async (path) => {
+    for (const headers of [{}, { Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site' }]) {
+      const init: RequestInit = { method: 'POST', body: new URLSearchParams({ do: 'accept' }), headers }
+      const response = await app.fetch(path, init)
+      expect([response.status, (await response.text()).includes('sent by another site')]).toEqual([403, true])
+    }
+  })
+
   it('ends with its session, and a token is in no table', async () => {
     const cleo = await signedIn(app, 'cleo')
     const db = app.db.system('a test')
@@ -106,9 +129,12 @@ describe('an account', () => {
 describe('the page of permissions', () => {
   it('has each model and each rule', async () => {
     const page = await (await app.fetch('/permissions')).text()
-    for (const model of ['Brand', 'Company', 'Membership', 'Product', 'User'])
+    for (const model of ['Brand', 'Claim', 'Company', 'Invitation', 'Membership', 'Product', 'User'])
       expect(page).toContain(`<caption>${model}</caption>`)
     expect(page).toContain('LoginSession: for code only')
     expect(page).toContain('<th scope="row">supplierNotes</th><td>staff</td><td>staff</td>')
+    expect(page).toMatch(/<th scope="row">size<\/th><td>[^<]*<\/td><td>staff, sizeOpen<\/td>/)
+    expect(page).toMatch(/<th scope="row">verified<\/th><td>[^<]*<\/td><td>administrator<\/td>/)
+    expect(page).toMatch(/<th scope="row">reviewAfter<\/th><td>[^<]*<\/td><td>staff<\/td>/)
   })
 })

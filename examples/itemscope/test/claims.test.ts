@@ -148,6 +148,21 @@ describe('a correction', () => {
   })
 })
 
+describe('a correction of a product that is not shown any more', () => {
+  it('is still among those of its author, who can take it back', async () => {
+    await suggest(people.ann, { value: '3 kg' })
+    await trusted().Product.updateWhere({ gtin: '00009800895007' }, { status: 'draft' })
+    const page = await people.ann.get('/claims')
+    expect([page.status, (await page.text()).includes('A product that is not shown any more')]).toEqual([
+      200,
+      true,
+    ])
+    expect(await act(people.clerk, 'nonsense')).toBe(400)
+    expect(await act(people.ann, 'withdraw')).toBe(303)
+    await trusted().Product.updateWhere({ gtin: '00009800895007' }, { status: 'published' })
+  })
+})
+
 describe('the author of a correction', () => {
   it('is told as what they were, for which company, and not by name', async () => {
     for (const [who, authorRole, slug] of [

@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../src/database.ts'
 import type { Visitor } from './support/accounts.ts'
-import { signedIn } from './support/accounts.ts'
+import { password, signedIn } from './support/accounts.ts'
 import { makePeople, sessionOf, versionOf } from './support/people.ts'
 import type { RunningApp } from './support/running-app.ts'
 import { startApp } from './support/running-app.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
 
 const members = '/companies/ferrero/members'
 
@@ -249,6 +252,37 @@ describe('the members of a company', () => {
       const user = await trusted().User.findOne({ where: { name } })
       await trusted().Membership.create({ companyId: id, userId: user?.id ?? '', role })
     }
+  })
+
+  it('keep an owner where two connections of one file take one away at the same time', async () => {
+    const folder = temporaryFolder()
+    const [first, second] = [
+      await openDatabase(join(folder.path, 'two.db')),
+      await openDatabase(join(folder.path, 'two.db')),
+    ]
+    const { Company, Membership, User } = first.system('a test')
+    const { id: companyId } = await Company.create({ name: 'Two', slug: 'two' })
+    const members = []
+    for (const name of ['one', 'two']) {
+      const { id: userId } = await User.create({ name, email: `${name}@example.com`, password })
+      members.push(await Membership.create({ companyId, userId, role: 'owner' }))
+    }
+    for (let round = 0; round < 5; round++) {
+      const [one, two] = await Promise.all([
+        first.system('a test').Membership.findById(members[0]?.id ?? ''),
+        second.system('a test').Membership.findById(members[1]?.id ?? ''),
+      ])
+      const outcomes = await Promise.allSettled([
+        one?.set({ role: 'staff' }).save(),
+        two?.set({ role: 'staff' }).save(),
+      ])
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(await Membership.count({ companyId, role: 'owner' })).toBe(1)
+      await Membership.updateWhere({ companyId }, { role: 'owner' })
+    }
+    await first.close()
+    await second.close()
+    folder[Symbol.dispose]()
   })
 
   it('leave, and see nothing any more', async () => {

@@ -36,10 +36,16 @@ export const sourceLink = (source: string, shown: Insertion = source): Html =>
 
 type Claim = (Decidable | OwnClaims)['items'][number]
 
+/** The product, where whoever reads sees it: who has suggested something reads that all the same. */
+function productName({ product }: { readonly product: Claim['product'] | null }): Html | string {
+  if (product === null) return 'A product that is not shown any more'
+  return html`<a href="${documentPath(product)}">${product.name}</a>`
+}
+
 /** What a suggestion says: of what, by whom, with which source. */
 export function claimText(claim: Claim): Html {
-  const { product, path, value, baseValue, source, note, authorRole, authorCompany, createdAt } = claim
-  return html`<div class="claim"><p><a href="${documentPath(product)}">${product.name}</a>, ${claimedLabels[path]}</p>
+  const { path, value, baseValue, source, note, authorRole, authorCompany, createdAt } = claim
+  return html`<div class="claim"><p>${productName(claim)}, ${claimedLabels[path]}</p>
 <p class="diff"><del><span class="visually-hidden">Before: </span>${baseValue ?? 'nothing'}</del> <ins><span class="visually-hidden">After: </span>${value ?? 'nothing'}</ins></p>
 ${note && html`<p>${note}</p>`}
 <p class="row-about">By ${claimant(authorRole, authorCompany)} on ${longDate(createdAt)}, source: ${sourceLink(source)}</p></div>`

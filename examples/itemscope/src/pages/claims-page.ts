@@ -76,7 +76,7 @@ const states = {
 
 const ownItem = (claim: OwnClaims['items'][number]): Html => html`<li>${claimText(claim)}
 <div class="claim-end"><p>${states[claim.state]}</p>
-${claim.state === 'open' && html`<form class="row-actions" method="post" action="/claims/${claim.id}"><button class="button button-quiet" name="do" value="withdraw">Withdraw<span class="visually-hidden"> the correction of ${claim.product.name}</span></button></form>`}</div></li>`
+${claim.state === 'open' && html`<form class="row-actions" method="post" action="/claims/${claim.id}"><button class="button button-quiet" name="do" value="withdraw">Withdraw<span class="visually-hidden"> the correction ${claim.value ?? 'to nothing'}</span></button></form>`}</div></li>`
 
 /** The page of one's own suggestions. */
 export function claimsPage(site: Site, claims: OwnClaims): string {

@@ -79,7 +79,10 @@ export class TransactionScope implements OpenTransaction {
   async commit(): Promise<void> {
     while (this.#child !== undefined) await this.#childEnd
     this.closed = true
-    await (await this.#begun)?.commit()
+    const begun = await this.#begun
+    // A commit that fails has ended the store's transaction too: there is nothing left to undo in it.
+    this.#begun = undefined
+    await begun?.commit()
     if (this.parent === null) await runAfterCommit(this.core, this.#afterCommit)
     else this.parent.#takeOver(this)
   }

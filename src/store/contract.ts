@@ -170,6 +170,7 @@ export interface TransactionOptions {
 export interface StoreTransaction {
   /** A savepoint: its `commit` keeps, its `rollback` undoes what was done since. */
   savepoint(): MaybePromise<StoreTransaction>
+  /** Where it fails it has undone all, but for OUTCOME_UNKNOWN. */
   commit(): MaybePromise<void>
   rollback(): MaybePromise<void>
 }

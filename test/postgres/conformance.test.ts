@@ -8,6 +8,6 @@ afterAll(dropUnused)
 conformance({
   name: 'postgres',
   capabilities: postgres('postgres://never-opened').capabilities,
-  open: reusedSchema,
+  open: () => reusedSchema(),
   runner: { describe, test, fails: test.fails },
 })

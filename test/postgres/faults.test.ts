@@ -7,6 +7,8 @@ import { postgres } from 'prometheus-odm/postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Server } from '../../scripts/engines/postgres.mjs'
 import { canStartServer, startServer } from '../../scripts/engines/postgres.mjs'
+import type { Detour } from './detour.ts'
+import { openDetour } from './detour.ts'
 
 const { defineModel, connect } = createPrometheus()
 
@@ -171,6 +173,63 @@ describe('a connection that is cut', () => {
   })
 })
 
+describe('an answer that is lost', () => {
+  /** Runs something on a database whose answers can be lost. */
+  async function throughDetour(
+    run: (db: Awaited<ReturnType<typeof open>>, detour: Detour) => Promise<void>,
+  ): Promise<void> {
+    const detour = await openDetour(server.url)
+    try {
+      await withDatabase({ url: detour.urlOf(server.url), max: 1, connectTimeout: 500 }, (db) =>
+        run(db, detour),
+      )
+    } finally {
+      await detour.close()
+    }
+  }
+  const stored = async (mark: string) =>
+    (await administer(`select 1 from entry where mark = '${mark}'`)).length
+
+  test('to a write says that nobody knows, and it may be stored', async () => {
+    const mark = randomUUID()
+    await throughDetour(async (db, detour) => {
+      detour.loseAnswers()
+      expect(await outcome(db.Entry.create({ mark }))).toBe('OUTCOME_UNKNOWN')
+    })
+    expect(await stored(mark)).toBe(1)
+  })
+
+  test('to a commit says that nobody knows, and the transaction does not run again', async () => {
+    const mark = randomUUID()
+    let runs = 0
+    await throughDetour(async (db, detour) => {
+      const run = db.transaction(
+        async (tx) => {
+          runs++
+          await tx.Entry.create({ mark })
+          detour.loseAnswers()
+        },
+        { retries: 5 },
+      )
+      expect(await outcome(run)).toBe('OUTCOME_UNKNOWN')
+    })
+    expect([runs, await stored(mark)]).toEqual([1, 1])
+  })
+
+  test('to a statement of a transaction leaves nothing of it', async () => {
+    const mark = randomUUID()
+    await throughDetour(async (db, detour) => {
+      const run = db.transaction(async (tx) => {
+        await tx.Entry.create({ mark })
+        detour.loseAnswers()
+        await tx.Entry.create({ mark })
+      })
+      expect(await outcome(run)).toBe('CONNECTION_FAILED')
+    })
+    expect(await stored(mark)).toBe(0)
+  })
+})
+
 describe('transactions that meet', () => {
   test('in a deadlock: one of them is told, the other goes through', async () => {
     await withDatabase({}, async (db) => {
@@ -184,6 +243,28 @@ describe('transactions that meet', () => {
       const codes = await Promise.all([outcome(add(one.id, two.id)), outcome(add(two.id, one.id))])
       expect(codes.sort()).toEqual(['SERIALIZATION_FAILURE', 'done'])
       expect([(await one.reload()).count, (await two.reload()).count]).toEqual([1, 1])
+    })
+  })
+
+  test('in what each has read of the other: the last to commit is told, and runs again where that is asked', async () => {
+    await withDatabase({}, async (db) => {
+      const [one, two] = [await db.Entry.create({ mark: 'x' }), await db.Entry.create({ mark: 'y' })]
+      let meeting = 0
+      const both = () => new Promise<void>((resolve) => setTimeout(resolve, ++meeting > 2 ? 0 : 100))
+      const swap = (read: string, write: string, retries: number) =>
+        db.transaction(
+          async (tx) => {
+            const other = await tx.Entry.findById(read)
+            await tx.Entry.updateWhere({ id: write }, { count: (other?.count ?? 0) + 1 })
+            await both()
+          },
+          { isolation: 'serializable', retries },
+        )
+      const codes = await Promise.all([outcome(swap(one.id, two.id, 0)), outcome(swap(two.id, one.id, 0))])
+      expect(codes.sort()).toEqual(['SERIALIZATION_FAILURE', 'done'])
+      meeting = 0
+      const again = await Promise.all([outcome(swap(one.id, two.id, 9)), outcome(swap(two.id, one.id, 9))])
+      expect(again).toEqual(['done', 'done'])
     })
   })
 
@@ -318,7 +399,9 @@ describe('what cannot be reached', () => {
     const password = await refused(at((url) => (url.password = 'wrong-secret')))
     expect(password).toMatch(/refuses the user or the password/)
     expect(password).not.toContain('wrong-secret')
-    expect(await refused(at((url) => (url.pathname = '/nowhere')))).toMatch(/no such database/)
+    expect(await refused(at((url) => (url.pathname = '/nowhere')))).toMatch(
+      /no such database: .* \(postgres@127\.0\.0\.1:\d+\/nowhere\)\.$/,
+    )
   })
 
   test('takes a password from a function, for each connection anew', async () => {

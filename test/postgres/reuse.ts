@@ -1,4 +1,5 @@
 import type { ModelShape, Store } from 'prometheus-odm'
+import type { PostgresOptions } from 'prometheus-odm/postgres'
 import { postgres } from 'prometheus-odm/postgres'
 import type { Schema } from './server.ts'
 import { administer, freshSchema } from './server.ts'
@@ -68,7 +69,7 @@ export interface Reused {
  * A store that chooses its schema when it is told its models: one that has their tables already and no rows, or a new
  * one. Making and dropping tables for each scenario was measured at four fifths of the time of the suite.
  */
-export function reusedSchema(): Reused {
+export function reusedSchema(options?: PostgresOptions): Reused {
   let used: Promise<Used> | undefined
   const storeOf = (choose: (models: readonly ModelShape[]) => Promise<Used>): Store => {
     let opened = unopened
@@ -76,7 +77,7 @@ export function reusedSchema(): Reused {
       name: unopened.name,
       capabilities: unopened.capabilities,
       async open(models) {
-        opened = (await choose(models)).schema.store()
+        opened = (await choose(models)).schema.store(options)
         await opened.open(models)
       },
       async sync() {

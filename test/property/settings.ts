@@ -54,7 +54,7 @@ const fresh: Readonly<Record<string, () => Fresh | Promise<Fresh>>> = {
       cleanup: () => rmSync(folder, { recursive: true }),
     }
   },
-  ...(process.env.PROMETHEUS_POSTGRES !== undefined && { postgres: reusedSchema }),
+  ...(process.env.PROMETHEUS_POSTGRES !== undefined && { postgres: () => reusedSchema() }),
   ...(process.env.PROMETHEUS_REDIS !== undefined && {
     redis() {
       const prefix = freshPrefix()

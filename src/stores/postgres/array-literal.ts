@@ -2,7 +2,9 @@ import type { Encode } from '../sql/statement.ts'
 
 const SPECIAL = /["\\]/g
 
-const quoted = (text: string): string => `"${text.replace(SPECIAL, '\\$&')}"`
+/** Most text has nothing to escape, and looking for that first takes half of the time. */
+const quoted = (text: string): string =>
+  text.includes('"') || text.includes('\\') ? `"${text.replace(SPECIAL, '\\$&')}"` : `"${text}"`
 
 function item(value: unknown): string {
   if (typeof value === 'string') return quoted(value)

@@ -13,23 +13,28 @@ export interface FoundTable extends Table {
   readonly references: readonly string[]
 }
 
+/** An index as PostgreSQL has it. */
+export interface FoundIndex extends Index {
+  readonly table: string
+}
+
 /** What the schema has of what the models need, by name. */
 export interface Found {
   readonly tables: ReadonlyMap<string, FoundTable>
   /** All indexes that are called as an index of a model, of whatever table. */
-  readonly indexes: ReadonlyMap<string, Index>
+  readonly indexes: ReadonlyMap<string, FoundIndex>
 }
 
 /** What {@link catalogText} gives. */
 interface Listed {
   readonly tables: readonly (FoundTable & { readonly name: string })[] | null
-  readonly indexes: readonly Index[] | null
+  readonly indexes: readonly FoundIndex[] | null
 }
 
 const KEY_COLUMNS = `(select json_agg(a.attname order by k.at) from unnest(i.indkey) with ordinality as k(number, at)
   left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number)`
 
-const INDEX = `json_build_object('name', ic.relname, 'unique', i.indisunique, 'partial', i.indpred is not null,
+const INDEX = `json_build_object('name', ic.relname, 'table', (select relname from pg_class where oid = i.indrelid), 'unique', i.indisunique, 'partial', i.indpred is not null,
   'columns', (select coalesce(string_agg(a.attname, ', ' order by k.at), '') from unnest(i.indkey) with ordinality as k(number, at)
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number))`
 

@@ -38,6 +38,10 @@ export interface ScriptResult {
 /** What is used of a client of pg. */
 export interface Client {
   readonly connection: Wire
+  readonly host: string
+  readonly port: number
+  readonly user: string | undefined
+  readonly database: string | undefined
   connect(done: (error: Error | null) => void): void
   query(exchange: Submittable): unknown
   query(text: {

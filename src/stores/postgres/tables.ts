@@ -1,7 +1,7 @@
 import { PrometheusError } from '../../errors/error.ts'
-import type { ModelShape } from '../../schema/shape.ts'
-import { checkIndex, checkTable, unfilled } from '../sql/mismatch.ts'
-import type { Found } from './catalog.ts'
+import type { IndexShape, ModelShape } from '../../schema/shape.ts'
+import { checkIndex, checkTable, mismatch, unfilled } from '../sql/mismatch.ts'
+import type { Found, FoundIndex } from './catalog.ts'
 import { readCatalog } from './catalog.ts'
 import { columnType } from './column-type.ts'
 import type { Connection } from './connection.ts'
@@ -15,14 +15,18 @@ const LOCK = 0x50524f4d
 export function checkTables({ tables, indexes }: Found, models: readonly ModelShape[]): void {
   for (const model of models) {
     const table = tables.get(model.table)
-    if (table === undefined) continue
-    checkTable(model, table, columnType)
+    if (table !== undefined) checkTable(model, table, columnType)
     for (const index of model.indexes) {
       const found = indexes.get(index.name)
-      if (found !== undefined) checkIndex(model, index, found)
+      if (found === undefined) continue
+      if (found.table !== model.table) throw takenName(model, index, found)
+      checkIndex(model, index, found)
     }
   }
 }
+
+const takenName = (model: ModelShape, { name }: IndexShape, { table }: FoundIndex): PrometheusError =>
+  mismatch(model, `index '${name}' is one of table '${table}': give the model's another name.`)
 
 /** The statements that make what a model needs, but for references. */
 function missingOf(model: ModelShape, { tables, indexes }: Found, names: ReadonlySet<string>): string[] {

@@ -108,8 +108,8 @@ const entries = {
     'Ask the owner to offer the record (again).',
   ),
   SCAN_LIMIT: entry(
-    'More records would have to be read than a role allows, to ask it of each.',
-    'Narrow the filter, or raise `scan` of the role.',
+    'More records would have to be looked at one by one than a role or a store allows.',
+    'Narrow the filter, filter by an index, or raise `scan` of the role or store.',
   ),
   UNSUPPORTED: entry('The store or this version cannot do it.', 'See the table of capabilities.'),
   INTERNAL: entry('Prometheus itself is at fault.', 'Please report it.'),

@@ -42,7 +42,7 @@ beforeAll(async () => {
   }
   await writeFile(join(home, 'package.json'), JSON.stringify({ type: 'module', private: true, dependencies }))
   await execute('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home })
-  for (const name of ['better-sqlite3', 'zod', '@types/node', 'tsx']) await link(name)
+  for (const name of ['better-sqlite3', 'ioredis', 'zod', '@types/node', 'tsx']) await link(name)
 }, 120_000)
 
 afterAll(() => rm(home, { recursive: true, force: true }))
@@ -63,6 +63,7 @@ test('every entry point of the manifest is there', async () => {
       '.',
       './sqlite',
       './postgres',
+      './redis',
       './memory',
       './mongodb',
       './mixins',

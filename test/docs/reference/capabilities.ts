@@ -5,6 +5,7 @@ import type { Capabilities } from '../../../src/store/capabilities.ts'
 import { memory } from '../../../src/stores/memory/index.ts'
 import { mongodb } from '../../../src/stores/mongodb/index.ts'
 import { postgres } from '../../../src/stores/postgres/index.ts'
+import { redis } from '../../../src/stores/redis/index.ts'
 import { sqlite } from '../../../src/stores/sqlite/index.ts'
 import { code, table } from './table.ts'
 
@@ -16,6 +17,7 @@ const stores = [
   ["SQLite, ':memory:'", sqlite(':memory:').capabilities],
   ['PostgreSQL', postgres('postgres://localhost/shop').capabilities],
   ['MongoDB', mongodb('mongodb://127.0.0.1/shop').capabilities],
+  ['Redis', redis().capabilities],
 ] as const
 
 /** The sentence of each capability, as the interface says it. */

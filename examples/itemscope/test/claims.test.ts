@@ -304,8 +304,26 @@ describe('the word of a company', () => {
     expect(await size()).toBe('600 g')
   })
 
+  it('is the latest: what the company accepts, or stands by anew, ends those before', async () => {
+    const words = async () => {
+      const claims = await trusted().Claim.find({ where: { reviewAfter: { $gte: day(0) } } })
+      return claims.map(({ reviewAfter }) => reviewAfter)
+    }
+    expect(await words()).toEqual([])
+    for (const until of [day(20), day(10)]) {
+      await suggest(people.ann, { value: '610 g' })
+      expect((await decideUntil(people.clerk, 'reject', until)).status).toBe(303)
+      expect(await words()).toEqual([until])
+    }
+    await suggest(people.ann, { value: '620 g' })
+    expect((await decideUntil(people.administrator, 'reject', '')).status).toBe(303)
+    expect(await words()).toEqual([day(10)])
+    await suggest(people.ann, { value: '630 g' })
+    expect((await decideUntil(people.clerk, 'accept', '')).status).toBe(303)
+    expect(await words()).toEqual([])
+  })
+
   it('is lifted when its day has passed', async () => {
-    await trusted().Claim.updateWhere({ reviewAfter: day(30) }, { state: 'superseded' })
     await suggest(people.ann, { value: '650 g' })
     expect((await decideUntil(people.clerk, 'accept', day(0))).status).toBe(303)
     await suggest(people.ann, { value: '700 g' })

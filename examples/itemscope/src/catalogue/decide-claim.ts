@@ -1,6 +1,6 @@
 import type { Scope } from '../database.ts'
 import { saveProduct } from './save-product.ts'
-import { supersede } from './supersede.ts'
+import { endWords, supersede } from './supersede.ts'
 
 /** What becomes of a suggestion, and until when the company stands by that; without a day it does not. */
 export interface Decision {
@@ -20,22 +20,29 @@ function stateOf(
 
 /**
  * Decides on a suggestion: it is stored in the product where that is still as it was, all or nothing, and others of the
- * same field are void then. Who may do so, of the suggestion and of the product, the models say. Gives what became of
- * it; null where it is not there, or is decided already.
+ * same field are void then. The latest word of the company counts: a new one, or what it accepts, ends those before.
+ * Who may do so, of the suggestion and of the product, the models say. Gives what became of it; null where it is not
+ * there, or is decided already.
  */
 export function decide(db: Scope, id: string, { accept, reviewAfter }: Decision): Promise<string | null> {
   return db.transaction(async (tx) => {
     const claim = await tx.Claim.findById(id)
     if (claim === null || claim.state !== 'open') return null
     const word = reviewAfter === null ? {} : { reviewAfter }
-    if (!accept) return (await claim.set({ state: 'rejected', ...word }).save()).state
-    const product = await tx.Product.findById(claim.productId)
+    const { productId, path } = claim
+    if (!accept) {
+      await claim.set({ state: 'rejected', ...word }).save()
+      if (reviewAfter !== null) await endWords(tx, { productId, path, but: id })
+      return claim.state
+    }
+    const product = await tx.Product.findById(productId)
     if (product === null) return null
-    const state = stateOf(product[claim.path], claim)
+    const state = stateOf(product[path], claim)
     await claim.set({ state, ...(state === 'accepted' ? word : {}) }).save()
     if (state !== 'accepted') return state
-    await saveProduct(tx, product, { [claim.path]: claim.value })
-    await supersede(tx, { productId: product.id, path: claim.path })
+    await saveProduct(tx, product, { [path]: claim.value })
+    await supersede(tx, { productId, path })
+    await endWords(tx, { productId, path, but: id })
     return state
   })
 }

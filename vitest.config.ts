@@ -15,7 +15,7 @@ const alias = [
     replacement: source('stores/$1/index.ts'),
   },
   {
-    find: /^prometheus-odm\/(mixins|opentelemetry|permissions|testing)$/,
+    find: /^prometheus-odm\/(mixins|opentelemetry|permissions|store|testing)$/,
     replacement: source('$1/index.ts'),
   },
 ]

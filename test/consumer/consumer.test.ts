@@ -69,6 +69,7 @@ test('every entry point of the manifest is there', async () => {
       './mixins',
       './opentelemetry',
       './permissions',
+      './store',
       './testing',
     ]),
   )

@@ -12,6 +12,7 @@ import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
+import { saying } from '../sql/saying.ts'
 import { upsertStatement } from '../sql/upsert.ts'
 import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
 import { readCatalog } from './catalog.ts'
@@ -46,19 +47,19 @@ const CAPABILITIES: Capabilities = {
 function prepared(runner: Runner, plan: Plan): PreparedByKind[Plan['kind']] {
   switch (plan.kind) {
     case 'find':
-      return prepareRead(runner, plan, findStatement(plan, dialect))
+      return saying(findStatement(plan, dialect), (text) => prepareRead(runner, plan, text))
     case 'aggregate':
-      return prepareRead(runner, plan, aggregateStatement(plan, dialect))
+      return saying(aggregateStatement(plan, dialect), (text) => prepareRead(runner, plan, text))
     case 'count':
-      return prepareCount(runner, plan, countStatement(plan, dialect))
+      return saying(countStatement(plan, dialect), (text) => prepareCount(runner, plan, text))
     case 'insert':
-      return prepareInsert(runner, plan, insertStatement(plan, dialect))
+      return saying(insertStatement(plan, dialect), (text) => prepareInsert(runner, plan, text))
     case 'update':
-      return prepareWrite(runner, plan, updateStatement(plan, dialect))
+      return saying(updateStatement(plan, dialect), (text) => prepareWrite(runner, plan, text))
     case 'destroy':
-      return prepareWrite(runner, plan, destroyStatement(plan, dialect))
+      return saying(destroyStatement(plan, dialect), (text) => prepareWrite(runner, plan, text))
     case 'upsert':
-      return prepareUpsert(runner, plan, upsertStatement(plan, dialect))
+      return saying(upsertStatement(plan, dialect), (text) => prepareUpsert(runner, plan, text))
   }
 }
 

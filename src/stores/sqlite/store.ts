@@ -1,13 +1,13 @@
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
-import type { Plan, Prepared, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
+import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
 import type { ReadStatement } from '../sql/clauses.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
-import type { Statement } from '../sql/statement.ts'
+import { saying } from '../sql/saying.ts'
 import { upsertStatement } from '../sql/upsert.ts'
 import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
 import { Connections } from './connections.ts'
@@ -32,12 +32,6 @@ const capabilitiesOf = (settings: Settings): Capabilities => ({
   limitEach: true,
   unicodeFolding: false,
   search: false,
-})
-
-/** Prepares a statement, which then says its text. */
-const saying = <S extends Statement, P extends Prepared>(statement: S, prepare: (statement: S) => P): P => ({
-  ...prepare(statement),
-  text: statement.text,
 })
 
 function prepared(connections: Connections, plan: Plan): PreparedByKind[Plan['kind']] {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { field, ref } from '../schema/factories.ts'
 import { memory } from '../stores/memory/index.ts'
-import { defineModel } from './define-model.ts'
-import { createPrometheus } from './prometheus.ts'
+import { cast } from '../support/cast.ts'
+import { createPrometheus } from './ts'
 
-const { connect } = createPrometheus()
+const { defineModel, connect } = createPrometheus()
 
 const schema = { id: field.id(), name: field.string(), until: field.datetime() }
-const connecting = (expires: unknown) => {
-  const Thing = defineModel({ name: 'Thing', schema, expires })
-  return connect({ models: { Thing: Thing as never }, store: memory() })
+const connecting = (written: unknown) => {
+  const expires = cast<'1d'>(written, 'values of any kind are tried')
+  return connect({ models: { Thing: defineModel({ name: 'Thing', schema, expires }) }, store: memory() })
 }
 
 test.each<[written: unknown, code: string, details?: object]>([
@@ -20,12 +20,12 @@ test.each<[written: unknown, code: string, details?: object]>([
   [{ at: 'until', after: '1d' }, 'INVALID_MODEL'],
   [{ at: 'name' }, 'INVALID_MODEL'],
   [{ at: 'untl' }, 'UNKNOWN_NAME', { nearest: 'until' }],
-  [{ at: 7 }, 'UNKNOWN_NAME'],
+  [{ at: 7 }, 'UNKNOWN_NAME', { name: '(number)' }],
 ])('%o says no time', async (written, code, details = {}) => {
   await expect(connecting(written)).rejects.toMatchObject({
     code,
     message: expect.stringMatching(/^Thing/),
-    details: { model: 'Thing', ...details },
+    details,
   })
 })
 
@@ -34,9 +34,8 @@ test.each(['1s', '52w', { at: 'until' }])('%o says one', async (written) => {
 })
 
 test('a ref to what has expired keeps nothing back, and leads to nothing', async () => {
-  const prometheus = createPrometheus()
-  class Visit extends prometheus.defineModel({ name: 'Visit', schema, expires: { at: 'until' } }) {}
-  class Note extends prometheus.defineModel({
+  class Visit extends defineModel({ name: 'Visit', schema, expires: { at: 'until' } }) {}
+  class Note extends defineModel({
     name: 'Note',
     schema: { id: field.id(), text: field.string(), visit: ref('Visit') },
   }) {}
@@ -44,7 +43,7 @@ test('a ref to what has expired keeps nothing back, and leads to nothing', async
     Visit: typeof Visit
     Note: typeof Note
   }
-  const db = await prometheus.connect<Models>({ models: { Visit, Note }, store: memory() })
+  const db = await connect<Models>({ models: { Visit, Note }, store: memory() })
   const visit = await db.Visit.create({ name: 'a' })
   const note = await db.Note.create({ visitId: visit.id })
   await expect(visit.destroy()).rejects.toMatchObject({ code: 'FOREIGN_KEY_VIOLATION' })

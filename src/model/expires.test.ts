@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { field, ref } from '../schema/factories.ts'
 import { memory } from '../stores/memory/index.ts'
 import { cast } from '../support/cast.ts'
-import { createPrometheus } from './ts'
+import { createPrometheus } from './prometheus.ts'
 
 const { defineModel, connect } = createPrometheus()
 

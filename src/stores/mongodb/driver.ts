@@ -34,8 +34,14 @@ export function driver(): typeof Mongodb {
   return loaded
 }
 
+/**
+ * Arrays that the driver leaves undecoded, by name: none. By default it looks the name up in an object literal, and so
+ * finds the members of every object: arrays that are called `constructor` came as bytes.
+ */
+const fieldsAsRaw: Record<string, boolean> = Object.create(null)
+
 /** How documents are read whose values are decoded: an int64 is a bigint, and bytes are the driver's own. */
-export const DECODED = { useBigInt64: true, promoteBuffers: false } as const
+export const DECODED = { useBigInt64: true, promoteBuffers: false, fieldsAsRaw } as const
 
 /** How documents are read that are written back: every number keeps its type. */
 export const EXACT = {
@@ -43,6 +49,7 @@ export const EXACT = {
   promoteValues: false,
   promoteBuffers: false,
   bsonRegExp: true,
+  fieldsAsRaw,
 } as const
 
 /** One text for BSON values that are the same, type and all. */

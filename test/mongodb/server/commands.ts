@@ -1,4 +1,4 @@
-import { Int32, Long } from 'bson'
+import { Int32 } from 'bson'
 import type { Cursors } from './cursors.ts'
 import { Failure, unknown } from './failure.ts'
 import { matcher } from './match.ts'
@@ -15,6 +15,8 @@ import { findAndModify, insert, remove, update } from './writes.ts'
 /** What commands work with. */
 export interface Server {
   readonly address: string
+  /** In no replica set: it then says so, and no more. */
+  readonly isAlone: boolean
   readonly storage: Storage
   readonly sessions: Sessions
   readonly cursors: Cursors
@@ -31,16 +33,18 @@ type Command = (call: Call) => Document
 const SET = 'test'
 
 /** The answer of a primary that is alone in its replica set; without topologyVersion, so that nobody waits for changes. */
-const hello: Command = ({ server: { address } }) => ({
+const hello: Command = ({ server: { address, isAlone } }) => ({
   helloOk: true,
   isWritablePrimary: true,
   ismaster: true,
   secondary: false,
-  setName: SET,
-  setVersion: new Int32(1),
-  hosts: [address],
-  primary: address,
-  me: address,
+  ...(!isAlone && {
+    setName: SET,
+    setVersion: new Int32(1),
+    hosts: [address],
+    primary: address,
+    me: address,
+  }),
   maxBsonObjectSize: new Int32(16 * 1024 * 1024),
   maxMessageSizeBytes: new Int32(48_000_000),
   maxWriteBatchSize: new Int32(100_000),
@@ -259,6 +263,3 @@ export function runCommand(server: Server, command: Document): Document {
     throw error
   }
 }
-
-/** The number of a cursor is an int64, always. */
-export const cursorId = (id: bigint): Long => Long.fromBigInt(id)

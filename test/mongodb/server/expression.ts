@@ -156,7 +156,7 @@ function getField(operand: unknown, scope: Scope): unknown {
   if (!(typeof field === 'string' || (isDocument(field) && '$literal' in field)))
     throw new Failure(5654601, 'Location5654601', '$getField requires a constant string')
   const value = run(input, scope)
-  if (isNull(value)) return value
+  if (isNull(value)) return null
   if (!isDocument(value)) throw new Failure(3041705, 'Location3041705', '$getField requires an object')
   const key = String(run(field, scope))
   return Object.hasOwn(value, key) ? value[key] : undefined

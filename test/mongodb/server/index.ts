@@ -46,7 +46,7 @@ async function patiently(server: Server, command: Document): Promise<Document> {
 }
 
 /** Starts a small MongoDB server in this process, on a free port of 127.0.0.1, with nothing in it. */
-export async function startServer(): Promise<TestServer> {
+export async function startServer({ isAlone = false } = {}): Promise<TestServer> {
   const storage = new Storage()
   const sockets = new Set<Socket>()
   const counts = new Map<string, number>()
@@ -57,6 +57,7 @@ export async function startServer(): Promise<TestServer> {
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const server: Server = {
     address: `127.0.0.1:${port}`,
+    isAlone,
     storage,
     sessions: new Sessions(storage, new Locks()),
     cursors: new Cursors(),

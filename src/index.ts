@@ -60,6 +60,7 @@ export type { FieldShape, IndexShape, ModelShape } from './schema/shape.ts'
 export type { FileValue, JsonValue, Now, Password, StandardSchema } from './schema/value-types.ts'
 export type { Capabilities } from './store/capabilities.ts'
 export type {
+  Lock,
   Plan,
   PreparedByKind,
   Row,

@@ -20,6 +20,9 @@ export type SortKey = OrderTerm
 /** A number in the plan itself, or the position of a parameter. */
 export type Bound = { readonly literal: number } | { readonly param: number }
 
+/** How records are locked as they are read; the last one leaves out those that others have locked. */
+export type Lock = 'update' | 'share' | 'update skip locked'
+
 /** Reads records. */
 export interface FindPlan {
   readonly kind: 'find'
@@ -41,7 +44,7 @@ export interface FindPlan {
   /** At most one record can match (the whole key, or a unique index, is compared), or one is enough. */
   readonly one: boolean
   /** Keep others from writing the records until the transaction ends (capability `lock`). */
-  readonly lock?: 'update' | 'share'
+  readonly lock?: Lock
 }
 
 /** Counts records. */

@@ -1,5 +1,7 @@
 import { invalidQuery, unknownField } from '../../query/query-error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
+import type { Lock } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
 import { didYouMean, nearest } from '../../support/nearest.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -85,10 +87,12 @@ function readChoice(model: ConnectedModel, name: string, choice: unknown): boole
   throw invalidQuery(model.name, name.slice(0, 64), 'can be selected by true only')
 }
 
+const LOCKS: ReadonlySet<unknown> = new Set<Lock>(['update', 'share', 'update skip locked'])
+
 /** The lock that is asked for. */
-export function readLock(model: ConnectedModel, lock: unknown): 'update' | 'share' | undefined {
-  if (lock === undefined || lock === 'update' || lock === 'share') return lock
-  throw invalidQuery(model.name, undefined, "takes 'update' or 'share' for lock")
+export function readLock(model: ConnectedModel, lock: unknown): Lock | undefined {
+  if (lock === undefined || LOCKS.has(lock)) return cast<Lock | undefined>(lock, 'it is one of them')
+  throw invalidQuery(model.name, undefined, `takes one of '${[...LOCKS].join("', '")}' for lock`)
 }
 
 /** The positions of fields, for the key of a shape. */

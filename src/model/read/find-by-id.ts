@@ -3,6 +3,7 @@ import { and, equals } from '../../query/condition.ts'
 import { invalidQuery } from '../../query/query-error.ts'
 import { ShapeKey } from '../../query/shape-key.ts'
 import { Refusal } from '../../schema/values/refusal.ts'
+import type { Lock } from '../../store/contract.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { isPlainObject } from '../../support/plain-object.ts'
 import { bindingOf } from '../binding.ts'
@@ -56,7 +57,7 @@ export function readyKeyed(
   binding: Binding,
   values: readonly unknown[],
   { fields, beside, key: columnsKey }: Pick<Columns, 'fields' | 'beside' | 'key'>,
-  lock?: 'update' | 'share',
+  lock?: Lock,
 ): ReadyKeyed {
   const { model } = binding
   const key = new ShapeKey(`i${lock ?? ''}${columnsKey}`)

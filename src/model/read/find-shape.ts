@@ -2,7 +2,7 @@ import type { OrderTerm } from '../../query/compare.ts'
 import type { Condition } from '../../query/condition.ts'
 import type { RelatedValue } from '../../query/related-value.ts'
 import type { FieldShape, IndexShape } from '../../schema/shape.ts'
-import type { Bound, Decode, FindPlan, PreparedRead } from '../../store/contract.ts'
+import type { Bound, Decode, FindPlan, Lock, PreparedRead } from '../../store/contract.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { MappedColumn, RowMapper } from '../row-mapper.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -31,7 +31,7 @@ export interface FindRequest {
   readonly limit?: Bound
   readonly offset?: Bound
   readonly each?: NonNullable<FindPlan['each']>
-  readonly lock?: 'update' | 'share'
+  readonly lock?: Lock
 }
 
 const compares = (condition: Condition, field: FieldShape): boolean =>

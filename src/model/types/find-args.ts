@@ -1,3 +1,4 @@
+import type { Lock } from '../../store/contract.ts'
 import type { Part, RelsOf } from './registry.ts'
 import type { Where } from './where.ts'
 
@@ -41,8 +42,8 @@ export interface ReadArgs<N extends keyof DB, DB> {
 /** What `find` and `findOne` take. */
 export interface FindArgs<N extends keyof DB, DB> extends ReadArgs<N, DB> {
   offset?: number
-  /** Keeps others from writing the records until the transaction ends. */
-  lock?: 'update' | 'share'
+  /** Keeps others from writing the records until the transaction ends, or leaves out those that others have locked. */
+  lock?: Lock
 }
 
 /** What `stream` takes. */

@@ -54,8 +54,11 @@ export const postgresDialect: Dialect = {
   nulls: standardNulls,
   noLimit: sql``,
   each: 'lateral',
-  lock: (lock, table) =>
-    lock === 'update' ? sql` for update of ${sql.id(table)}` : sql` for share of ${sql.id(table)}`,
+  lock(lock, table) {
+    const name = sql.id(table)
+    if (lock === 'share') return sql` for share of ${name}`
+    return lock === 'update' ? sql` for update of ${name}` : sql` for update of ${name} skip locked`
+  },
   noValues: sql`default values`,
   returning: (keys) => sql` returning ${keys}`,
 }

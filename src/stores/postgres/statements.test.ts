@@ -46,6 +46,7 @@ describe('a find', () => {
   test('locks the rows of its own table', () => {
     expect(find({ lock: 'update' })).toMatch(/ for update of "post"$/)
     expect(find({ lock: 'share', limit: { literal: 1 } })).toMatch(/ limit 1 for share of "post"$/)
+    expect(find({ lock: 'update skip locked' })).toMatch(/ for update of "post" skip locked$/)
   })
 
   test('of a limit for each value is a lateral join', () => {

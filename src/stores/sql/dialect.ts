@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ElementLeaf, Leaf, TextMatch } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { Decode, FindPlan } from '../../store/contract.ts'
+import type { Decode, Lock } from '../../store/contract.ts'
 import type { Encode, Sql } from './statement.ts'
 
 /** How one database keeps the values of one field. */
@@ -73,7 +73,7 @@ export interface Dialect {
   /** How a limit for each of several values is written. */
   readonly each: 'keys' | 'lateral'
   /** The clause that locks the rows of a find; `table` is the name that the statement has for theirs. */
-  lock(lock: NonNullable<FindPlan['lock']>, table: string): Sql
+  lock(lock: Lock, table: string): Sql
   /** What stands in the place of columns and values, where a row has none. */
   readonly noValues: Sql
   /** The clause by which an insert gives the keys that it made, where the driver does not tell them by itself. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { PrometheusError } from '../../errors/error.ts'
 import { expectMatch } from '../expectations.ts'
+import { hostile } from '../loose.ts'
 import { refuses } from '../refusals.ts'
 import { only, seed } from '../samples.ts'
 import { group } from '../scenario.ts'
@@ -98,6 +99,46 @@ export const isolationScenarios = group('isolation', [
         )
       await Promise.all(Array.from({ length: 10 }, () => move(1)))
       assert.deepEqual([(await only(db, 'from')).count, (await only(db, 'to')).count], [90, 10])
+    },
+  },
+  {
+    id: 'skip-locked',
+    title: 'of workers that skip what is locked each takes another record, and nobody waits',
+    needs: ['transactions', 'lock', 'parallelTransactions'],
+    alone: true,
+    async run({ db }) {
+      await seed(db, { one: {}, two: {}, three: {} })
+      const taken: string[] = []
+      const everybody = deferred()
+      const work = () =>
+        db.transaction(async (tx) => {
+          const args = { sort: { label: 'asc' }, limit: 1, lock: 'update skip locked' } as const
+          const [task] = await tx.Sample.find(args)
+          taken.push(task?.label ?? 'nothing')
+          if (taken.length === 4) everybody.resolve()
+          await everybody.promise
+          await task?.destroy()
+        })
+      await Promise.all([work(), work(), work(), work()])
+      assert.deepEqual(taken.toSorted(), ['nothing', 'one', 'three', 'two'])
+      assert.equal(await db.Sample.count(), 0)
+    },
+  },
+  {
+    id: 'locks',
+    title: 'every lock finds what a find without it does, and another word is refused',
+    needs: ['transactions', 'lock'],
+    async run({ db }) {
+      await seed(db, { one: {}, two: {} })
+      await db.transaction(async (tx) => {
+        for (const lock of ['update', 'share', 'update skip locked'] as const) {
+          assert.deepEqual(
+            (await tx.Sample.find({ sort: { label: 'asc' }, lock })).map((row) => row.label),
+            ['one', 'two'],
+          )
+        }
+        await refuses(() => hostile(tx).Sample.find({ lock: 'skip locked' }), 'INVALID_QUERY')
+      })
     },
   },
   {

@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { migrateCommand } from './migrate.ts'
 import { permissionsCommand } from './permissions.ts'
 import { problemOf } from './problem.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
 const program = new Command('prometheus-odm')
-  .description('Looks at the models of an application.')
+  .description('Looks at the models of an application, and keeps its databases as they say.')
   .version(version)
   .showHelpAfterError('(--help tells how)')
+  .addCommand(migrateCommand())
   .addCommand(permissionsCommand())
 
 try {

@@ -27,7 +27,8 @@ async function registerTypeScript(file: string): Promise<void> {
   }
 }
 
-async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
+/** What a module exports, be it JavaScript or TypeScript. */
+export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
   const path = resolve(file)
   if (!existsSync(path)) throw new Problem(`There is no file ${file}.`)
   if (TYPESCRIPT.includes(extname(path))) await registerTypeScript(file)
@@ -49,7 +50,7 @@ function modelsIn(value: unknown, depth = 0): unknown[] {
 
 /** The models that a file exports. */
 export async function loadModels(file: string): Promise<readonly unknown[]> {
-  const exported = await load(file)
+  const exported = await loadModule(file)
   const models = [...new Set(Object.values(exported).flatMap((value) => modelsIn(value)))]
   if (models.length > 0) return models
   const names = Object.keys(exported).join(', ') || 'nothing'

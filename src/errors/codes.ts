@@ -93,6 +93,10 @@ const entries = {
   STORE_FULL: entry('There is no room left.', 'Free some space.'),
   STORE_ERROR: entry('The store failed in a way that has no code of its own.', 'See `cause`.'),
   SCHEMA_MISMATCH: entry('Tables or columns do not match the models.', 'Run `db.sync()` or a migration.'),
+  MIGRATION_REFUSED: entry(
+    'A migration cannot be written, read or run as it stands, or the database is not as the files say.',
+    'Follow the message; nothing was lost.',
+  ),
   TX_OUTSIDE: entry(
     'The outer database is used inside a transaction.',
     'Use the transaction that the callback was given.',

@@ -58,6 +58,13 @@ function checkOptionNames(model: string, field: string, kind: string, options: W
     throw unknownName(model, `option '${unknown}' of ${field}, a field of kind ${kind}`, unknown, known)
 }
 
+function checkFormerName(model: string, field: string, { was, virtual, computed }: WrittenOptions): void {
+  if (was === undefined) return
+  if (typeof was !== 'string' || was === '') throw invalid(model, field, 'needs a name for was')
+  if (virtual === true || computed !== undefined)
+    throw invalid(model, field, 'is not stored, so it has no column that was called otherwise: leave was out')
+}
+
 function checkDigits(model: string, field: string, { precision = 18, scale = 2 }: WrittenOptions): void {
   const right =
     Number.isInteger(precision) &&
@@ -92,11 +99,14 @@ const NO_ELEMENTS = new Set(['id', 'json', 'array', 'password', 'file'])
 function checkField(model: string, name: string, definition: FieldDefinition): void {
   const { kind, options, element, values } = definition
   checkOptionNames(model, name, kind, options)
+  checkFormerName(model, name, options)
   if (kind === 'decimal') checkDigits(model, name, options)
   if (kind === 'enum') checkEnum(model, name, values)
   if (kind === 'array') {
     if (element === undefined || !fieldKinds.includes(element.kind) || NO_ELEMENTS.has(element.kind))
       throw invalid(model, name, 'needs a scalar field for its elements')
+    if (element.options.was !== undefined)
+      throw invalid(model, name, 'has a was in its element: write it among the options of the array')
     checkField(model, name, element)
   }
   if (options.computed !== undefined && typeof options.computed !== 'function')
@@ -119,6 +129,7 @@ const ON_DELETE = ['restrict', 'cascade', 'setNull']
 
 function checkRef(model: string, name: string, options: RefDefinition['options']): void {
   checkOptionNames(model, name, 'ref', options)
+  checkFormerName(model, name, options)
   const { onDelete } = options
   if (onDelete === undefined || ON_DELETE.includes(onDelete)) return
   throw unknownName(model, `onDelete '${String(onDelete)}' of ${name}`, String(onDelete), ON_DELETE)

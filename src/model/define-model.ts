@@ -16,6 +16,7 @@ const MODEL_OPTIONS = [
   'name',
   'schema',
   'table',
+  'was',
   'key',
   'indexes',
   'mixins',
@@ -88,8 +89,10 @@ function checkMembers(
 }
 
 function checkDefinition(definition: ModelDefinition): void {
-  const { name, schema, methods, statics } = definition
+  const { name, schema, was, methods, statics } = definition
   checkName('model', name, name)
+  if (was !== undefined && (typeof was !== 'string' || was === ''))
+    throw new PrometheusError('INVALID_MODEL', `${name}: was must be a name.`, { model: name })
   for (const [field, entry] of Object.entries(schema)) checkEntry(name, field, entry)
   const attributes = attributeNames(schema)
   for (const attribute of attributes) checkName('attribute', attribute, name)

@@ -19,6 +19,7 @@ export interface ModelDefinition {
   readonly name: string
   readonly schema: SchemaDefinition
   readonly table?: string
+  readonly was?: string
   readonly key?: readonly string[]
   readonly indexes: readonly IndexDefinition[]
   readonly methods: Readonly<Record<string, unknown>>
@@ -49,6 +50,7 @@ export interface WrittenDefinition {
   readonly name?: string
   readonly schema?: SchemaDefinition
   readonly table?: string
+  readonly was?: string
   readonly key?: readonly string[]
   readonly indexes?: readonly IndexDefinition[]
   readonly mixins?: readonly unknown[]

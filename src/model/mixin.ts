@@ -92,7 +92,7 @@ function checkRequired(model: string, { schema, mixins }: MergedParts): void {
 
 /** A model's definition with its mixins merged in: hooks of mixins run first, fields of the model stand first. */
 export function mergeMixins(written: WrittenDefinition & { readonly name: string }): ModelDefinition {
-  const { name, table, key, transfer, expires, indexes = [] } = written
+  const { name, table, was, key, transfer, expires, indexes = [] } = written
   const mixins = (written.mixins ?? []).map((mixin) => definitionOf(name, mixin))
   const permissions = joinedPermissions([...mixins, written])
   const journal = journalOf(name, mixins)
@@ -111,6 +111,7 @@ export function mergeMixins(written: WrittenDefinition & { readonly name: string
     roles: joined(name, 'roles', [...mixins, written]),
     hooks: joinedHooks([...mixins, written]),
     ...(table !== undefined && { table }),
+    ...(was !== undefined && { was }),
     ...(key && { key }),
     triesAgain: mixins.flatMap(({ triesAgain }) => triesAgain ?? []),
     appendOnly: [...mixins, written].some((source) => source.appendOnly === true),

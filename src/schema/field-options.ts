@@ -27,7 +27,7 @@ export interface PlainOptions<In, A extends string = string> {
   access?: FieldAccess<A>
   /** The column's name where it is not the attribute's in snake_case. */
   column?: string
-  /** The column's former name, for a migration that renames it. */
+  /** What the field or its column was called before, for a migration that renames it. */
   was?: string
 }
 

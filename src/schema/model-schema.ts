@@ -6,6 +6,7 @@ import { isPlainObject } from '../support/plain-object.ts'
 import type { Attribute } from './attribute.ts'
 import { createAttribute, nullableOf } from './attribute.ts'
 import type { FieldDefinition, RefDefinition, SchemaDefinition, SchemaEntry } from './definition.ts'
+import { checkFormerNames, formerNames, formerTables } from './former-names.ts'
 import type { IndexDefinition } from './indexes.ts'
 import { buildIndexes } from './indexes.ts'
 import type { ExpiryShape, FieldShape, ModelShape, RefShape } from './shape.ts'
@@ -16,6 +17,7 @@ import { parserOf } from './values/parser.ts'
 export interface SchemaOptions {
   readonly name: string
   readonly table?: string
+  readonly was?: string
   readonly schema: SchemaDefinition
   readonly key?: readonly string[]
   readonly indexes?: readonly IndexDefinition[]
@@ -60,14 +62,15 @@ export const attributeNames = (schema: SchemaDefinition): string[] =>
 const baseShapes = (columns: readonly Column[]): FieldShape[] =>
   columns
     .filter(isStored)
-    .map(({ name, definition, ref }, index) =>
-      baseShape(
+    .map(({ name, definition, ref }, index) => ({
+      ...baseShape(
         name,
         index,
         definition,
         nullableOf(definition, definition.kind === 'id' && ref === undefined),
       ),
-    )
+      ...formerNames(definition.options.was, ref !== undefined),
+    }))
 
 function attributesOf(
   columns: readonly Column[],
@@ -214,6 +217,7 @@ export function buildModelSchema(
     return ref === undefined ? shape : { ...shape, ref: refShape(options.name, ref, models) }
   })
   refuseSameColumn(options.name, fields)
+  checkFormerNames(options.name, fields)
   const byName = new Map(fields.map((field) => [field.name, field]))
   const table = tableOf(options)
   const tombstone = tombstoneOf(options.name, columns, byName)
@@ -239,6 +243,7 @@ export function buildModelSchema(
       indexes,
       ...(tombstone && { tombstone }),
       ...(expires && { expires }),
+      ...formerTables(options.name, table, options.was),
     },
     attributes: attributesOf(columns, fields),
   }

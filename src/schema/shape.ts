@@ -33,6 +33,8 @@ export interface FieldShape {
   /** The element of an `array`. */
   readonly element?: FieldShape
   readonly ref?: RefShape
+  /** What the column may have been called before: a hint for migrations. */
+  readonly was?: readonly string[]
 }
 
 /** An index or unique constraint, over attributes of the model, in order. */
@@ -60,6 +62,8 @@ export interface ModelShape {
   readonly tombstone?: FieldShape
   /** Absent where records stay until they are destroyed. Others need a store with the capability `expires`. */
   readonly expires?: ExpiryShape
+  /** What the table may have been called before: a hint for migrations. */
+  readonly was?: readonly string[]
 }
 
 /** How the records of one model find those of another: where the value of `local` is that of `foreign`. */

@@ -4,6 +4,7 @@ import type { RelatedValue } from '../query/related-value.ts'
 import type { FieldShape, IndexShape, ModelShape } from '../schema/shape.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Capabilities } from './capabilities.ts'
+import type { SchemaAccess } from './schema-access.ts'
 
 /** Values of one record, in the order that the plan asks for. */
 export type Row = readonly unknown[]
@@ -197,4 +198,6 @@ export interface Store {
   prepare<P extends Plan>(plan: P): PreparedByKind[P['kind']]
   begin(options: TransactionOptions): MaybePromise<StoreTransaction>
   close(): MaybePromise<void>
+  /** The schema of the database, where migrations can change it. */
+  readonly schema?: SchemaAccess
 }

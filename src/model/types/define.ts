@@ -41,6 +41,8 @@ export interface ModelOptions<
   schema: S & ReservedInRecords & Unmet<FS> & KnownRoles<S, BuiltInRole | NoInfer<R> | MixinRoles<M>>
   /** The table's name where it is not the model's in snake_case. */
   table?: string
+  /** What the model or its table was called before, for a migration that renames it. */
+  was?: string
   /** The attributes of the primary key; `['id']` by default. */
   key?: readonly AttributeName<FS>[]
   indexes?: readonly IndexOptions<AttributeName<FS>>[]

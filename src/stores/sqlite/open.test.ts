@@ -149,7 +149,8 @@ describe('a file', () => {
     )
     expect(await refusal(() => open())).toMatchObject({
       code: 'SCHEMA_MISMATCH',
-      message: "Note: column 'text' of table 'note' is INTEGER, field text needs TEXT: write a migration.",
+      message:
+        "Note: column 'text' of table 'note' is INTEGER, field text needs TEXT (text): write a migration.",
       details: { model: 'Note', field: 'text' },
     })
   })

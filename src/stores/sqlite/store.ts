@@ -1,6 +1,7 @@
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
+import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
@@ -15,6 +16,7 @@ import { sqliteDialect } from './dialect.ts'
 import { prepareInsert } from './insert.ts'
 import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
+import { sqliteSchema } from './schema/access.ts'
 import { makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
 import { prepareUpsert, prepareWrite } from './writes.ts'
@@ -60,11 +62,13 @@ function prepared(connections: Connections, plan: Plan): PreparedByKind[Plan['ki
 class SqliteStore implements Store {
   readonly name = 'sqlite'
   readonly capabilities: Capabilities
+  readonly schema: SchemaAccess
   readonly #connections: Connections
 
   constructor(settings: Settings) {
     this.capabilities = capabilitiesOf(settings)
     this.#connections = new Connections(settings)
+    this.schema = sqliteSchema(this.#connections)
   }
 
   open(models: readonly ModelShape[]): MaybePromise<void> {

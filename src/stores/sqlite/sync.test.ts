@@ -103,11 +103,11 @@ describe('sync', () => {
     await store.sync()
     await store.close()
     expect(schemaOf()).toEqual([
-      'CREATE TABLE "author" ("id" TEXT not null, "name" TEXT not null, primary key ("id")) strict',
-      `CREATE TABLE "post" ("id" INTEGER primary key autoincrement not null, "status" TEXT constraint "post_status_check" check ("status" = 'it''s' or "status" = 'on'), "shown" INTEGER not null constraint "post_shown_check" check ("shown" in (0, 1)), "price" TEXT, "ratio" REAL, "blob" BLOB, "author_id" TEXT references "author" ("id")) strict`,
+      'CREATE TABLE "author" ("id" TEXT /* uuid */ not null, "name" TEXT /* text */ not null, primary key ("id")) strict',
+      `CREATE TABLE "post" ("id" INTEGER /* integer */ primary key autoincrement not null, "status" TEXT /* text */ constraint "post_status_check" check ("status" = 'it''s' or "status" = 'on'), "shown" INTEGER /* boolean */ not null constraint "post_shown_check" check ("shown" in (0, 1)), "price" TEXT /* decimal(30, 2) */, "ratio" REAL /* number */, "blob" BLOB /* bytes */, "author_id" TEXT /* uuid */ references "author" ("id")) strict`,
       'CREATE INDEX "post_author_id_index" on "post" ("author_id")',
       'CREATE UNIQUE INDEX "post_status_shown_unique" on "post" ("status", "shown")',
-      'CREATE TABLE "entry" ("shelf" TEXT not null, "number" INTEGER not null, primary key ("shelf", "number")) strict',
+      'CREATE TABLE "entry" ("shelf" TEXT /* text */ not null, "number" INTEGER /* integer */ not null, primary key ("shelf", "number")) strict',
     ])
   })
 
@@ -150,6 +150,24 @@ describe('sync', () => {
       message: /nullable, or write a migration/,
     })
     expect(schemaOf()).toEqual(before)
+  })
+
+  test('refuses a column whose values mean something else, of the same type', async () => {
+    const priced = (scale: number) =>
+      shapesOf(define('Note', { ...text, price: field.decimal({ precision: 12, scale }) }))
+    await (await open(path, priced(2))).close()
+    const error = await refusal(() => open(path, priced(3)))
+    expect(error).toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message:
+        /INTEGER \(decimal\(12, 2\)\), field price needs INTEGER \(decimal\(12, 3\)\): write a migration/,
+    })
+    outside((database) =>
+      database.exec(
+        'drop table note; create table note (id TEXT primary key, text TEXT, price INTEGER) strict',
+      ),
+    )
+    await (await open(path, priced(3))).close()
   })
 
   test('says so where a query meets a table or column that is missing', async () => {

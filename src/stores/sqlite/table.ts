@@ -7,6 +7,7 @@ import { enumCheck, references, Tables } from '../sql/table.ts'
 import { decimalForm } from './codecs.ts'
 import { sqliteDialect } from './dialect.ts'
 import { checkName } from './errors.ts'
+import { formOf } from './schema/form.ts'
 
 const INTEGER: ReadonlySet<FieldKind> = new Set(['integer', 'bigint', 'boolean', 'datetime'])
 
@@ -23,7 +24,7 @@ const literal = (value: unknown): Sql =>
 
 const dialect: TableDialect = {
   dialect: sqliteDialect,
-  columnType,
+  columnType: (field) => `${columnType(field)} /* ${formOf(field)} */`,
   autoKey: sql` primary key autoincrement`,
   autoKeyIsPrimary: true,
   literal,

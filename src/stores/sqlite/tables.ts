@@ -1,13 +1,12 @@
-import type { ModelShape } from '../../schema/shape.ts'
-import { cast } from '../../support/cast.ts'
+import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Column, Index, Table } from '../sql/mismatch.ts'
 import { checkIndex, checkTable, unfilled } from '../sql/mismatch.ts'
 import type { Database } from './driver.ts'
 import { convertError } from './errors.ts'
+import { rows } from './rows.ts'
+import { readDefinition } from './schema/definition.ts'
+import { formOf } from './schema/form.ts'
 import { columnType, sqliteTables } from './table.ts'
-
-const rows = <T>(database: Database, text: string, ...values: readonly unknown[]): readonly T[] =>
-  cast<readonly T[]>(database.prepare(text).all(...values), 'the statement names the columns of T')
 
 /** A column with its position in the primary key from 1, or 0. */
 interface KeyColumn extends Column {
@@ -41,6 +40,21 @@ const indexesOf = (database: Database, { table }: ModelShape): readonly Index[] 
     partial: partial === 1,
   }))
 
+/** The type of a field's column with what its values mean. */
+const meantType = (field: FieldShape): string => `${columnType(field)} (${formOf(field)})`
+
+/** The types of columns with what their definitions say of their values; where one says nothing, that is as the model says. */
+function meantColumns(database: Database, model: ModelShape, columns: readonly Column[]): readonly Column[] {
+  const text = 'select sql from sqlite_schema where name = ?'
+  const definition = readDefinition(rows<{ sql: string }>(database, text, model.table)[0]?.sql ?? '')
+  return columns.map(({ name, type }) => {
+    const form = definition.columns.find((one) => one.name === name)?.form
+    const field = model.fields.find(({ column }) => column === name)
+    if (form !== undefined) return { name, type: `${type} (${form})` }
+    return { name, type: field !== undefined && columnType(field) === type ? meantType(field) : type }
+  })
+}
+
 function tableOf(database: Database, model: ModelShape): Table | undefined {
   const columns = columnsOf(database, model)
   if (columns.length === 0) return undefined
@@ -52,7 +66,8 @@ function tableOf(database: Database, model: ModelShape): Table | undefined {
 export function checkTables(database: Database, models: readonly ModelShape[]): void {
   for (const model of models) {
     const table = tableOf(database, model)
-    if (table !== undefined) checkTable(model, table, columnType)
+    if (table === undefined) continue
+    checkTable(model, { ...table, columns: meantColumns(database, model, table.columns) }, meantType)
   }
 }
 

@@ -151,7 +151,7 @@ const shapes: Readonly<Record<string, readonly WrittenModel[]>> = {
 describe.each(engines)('$name', (engine) => {
   let space: Workspace
   beforeEach(async () => {
-    space = new Workspace(await engine.create())
+    space = await Workspace.on(engine)
   })
   afterEach(() => space.end())
 

@@ -277,7 +277,7 @@ const withKeys = (rows: readonly object[]) => rows.map((row, i) => ({ id: key(i 
 describe.each(engines)('$name: data survives where', (engine) => {
   let space: Workspace
   beforeEach(async () => {
-    space = new Workspace(await engine.create())
+    space = await Workspace.on(engine)
   })
   afterEach(() => space.end())
 
@@ -305,7 +305,7 @@ describe.each(engines)('$name: data survives where', (engine) => {
 describe.each(engines)('$name', (engine) => {
   let space: Workspace
   beforeEach(async () => {
-    space = new Workspace(await engine.create())
+    space = await Workspace.on(engine)
   })
   afterEach(() => space.end())
 

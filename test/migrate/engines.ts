@@ -8,11 +8,9 @@ const sqliteEngine: Engine = {
   name: 'sqlite',
   async create() {
     const folder = mkdtempSync(join(tmpdir(), 'prometheus-migrate-db-'))
-    return {
-      store: () => sqlite(join(folder, 'data.db')),
-      drop: async () => rmSync(folder, { recursive: true }),
-    }
+    return { address: join(folder, 'data.db'), drop: async () => rmSync(folder, { recursive: true }) }
   },
+  store: sqlite,
 }
 
 /** The kinds of databases that migrations are tried on. */

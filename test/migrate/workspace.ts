@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { applyMigrations } from '../../src/migrate/apply.ts'
+import { applyMigrations, recordMigrations } from '../../src/migrate/apply.ts'
 import { checkMigrations } from '../../src/migrate/check.ts'
 import type { Diff, DiffOptions } from '../../src/migrate/diff.ts'
 import { diffSchema } from '../../src/migrate/diff.ts'
@@ -19,7 +19,8 @@ import type { SchemaAccess, TableState } from '../../src/store/schema-access.ts'
 
 /** A database of one kind, made for a test. */
 export interface TestDatabase {
-  store(): Store
+  /** What {@link Engine.store} takes. */
+  readonly address: string
   drop(): Promise<void>
 }
 
@@ -27,6 +28,7 @@ export interface TestDatabase {
 export interface Engine {
   readonly name: string
   create(): Promise<TestDatabase>
+  store(address: string): Store
 }
 
 /** A model as tests write it. */
@@ -52,10 +54,19 @@ type Values = Readonly<Record<string, unknown>>
 /** A database and a folder of migrations, of one test. */
 export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), 'prometheus-migrate-'))
+  readonly address: string
+  readonly #engine: Engine
   readonly #database: TestDatabase
 
-  constructor(database: TestDatabase) {
+  constructor(engine: Engine, database: TestDatabase) {
+    this.#engine = engine
     this.#database = database
+    this.address = database.address
+  }
+
+  /** A database and a folder, both empty. */
+  static async on(engine: Engine): Promise<Workspace> {
+    return new Workspace(engine, await engine.create())
   }
 
   /** Opens the store, does something with it, and closes it. */
@@ -63,7 +74,7 @@ export class Workspace {
     work: (store: Store, access: SchemaAccess) => Promise<T>,
     models: readonly ModelShape[] = [],
   ) {
-    const store = this.#database.store()
+    const store = this.#engine.store(this.address)
     await store.open(models)
     try {
       return await work(store, store.schema as SchemaAccess)
@@ -86,8 +97,12 @@ export class Workspace {
   }
 
   /** Writes the next migration; gives its name. */
-  async write(models: readonly WrittenModel[], edit = (text: string) => text): Promise<string> {
-    const { migration } = await this.diff(models)
+  async write(
+    models: readonly WrittenModel[],
+    edit = (text: string) => text,
+    options: Partial<DiffOptions> = {},
+  ): Promise<string> {
+    const { migration } = await this.diff(models, options)
     const name = newName(
       'change',
       this.names().map((one) => ({ name: one })),
@@ -110,6 +125,12 @@ export class Workspace {
         )
       return names
     })
+  }
+
+  record(): Promise<readonly string[]> {
+    return this.with((_store, access) =>
+      recordMigrations({ access, files: readFolder(this.folder, access), wait: 20_000 }),
+    )
   }
 
   rollback(extent: Extent = { steps: 1 }): Promise<readonly string[]> {

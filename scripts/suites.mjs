@@ -33,7 +33,7 @@ export const suites = [
     engine: 'postgres',
     globalSetup: ['scripts/engines/postgres.mjs'],
   },
-  { name: 'migrate', from: 'test/migrate', timeout: 30_000, takes: ['postgres'] },
+  { name: 'migrate', from: 'test/migrate', timeout: 1 * minutes, usesBuild: true, takes: ['postgres'] },
   { name: 'docs', from: 'test/docs', timeout: 2 * minutes, takes: ['postgres'] },
   { name: 'consumer', from: 'test/consumer', timeout: 4 * minutes, usesBuild: true },
   { name: 'itemscope', from: 'examples/itemscope/test', timeout: 1 * minutes, usesBuild: true },

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { migrateCommand } from './migrate.ts'
 import { permissionsCommand } from './permissions.ts'
 import { problemOf } from './problem.ts'
+import { pullCommand } from './pull.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
@@ -12,6 +13,7 @@ const program = new Command('prometheus-odm')
   .version(version)
   .showHelpAfterError('(--help tells how)')
   .addCommand(migrateCommand())
+  .addCommand(pullCommand())
   .addCommand(permissionsCommand())
 
 try {

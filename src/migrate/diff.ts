@@ -32,7 +32,12 @@ export interface Diff {
 /** The tables as they are after changes. */
 function resultOf(actual: readonly TableState[], changes: readonly TableChange[]): readonly TableState[] {
   const touched = new Set(changes.flatMap(({ before }) => before?.name ?? []))
-  return [...actual.filter(({ name }) => !touched.has(name)), ...changes.flatMap(({ after }) => after ?? [])]
+  const changed = changes.flatMap(({ before, after }): TableState[] => {
+    if (after === undefined) return []
+    // What models cannot say stays as it is.
+    return [{ ...after, ...(before && { extras: before.extras, triggers: before.triggers }) }]
+  })
+  return [...actual.filter(({ name }) => !touched.has(name)), ...changed]
 }
 
 /** The way back; where there is none that keeps the data, it says so and stops. */

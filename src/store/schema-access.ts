@@ -1,3 +1,4 @@
+import type { FieldKind, IdType } from '../schema/kinds.ts'
 import type { ModelShape } from '../schema/shape.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 
@@ -46,6 +47,8 @@ export interface IndexState {
   readonly unique: boolean
   /** The condition of the records that it is over, where these are not all. */
   readonly where?: string
+  /** It is part of the table's definition, and has no name that models could give. */
+  readonly constraint?: true
 }
 
 /** The primary key of a table. */
@@ -83,6 +86,19 @@ export interface TableChange {
   readonly renamed: readonly Rename[]
 }
 
+/** A field that keeps what a column holds. */
+export interface FieldGuess {
+  readonly kind: FieldKind
+  readonly idType?: IdType
+  readonly maxLength?: number
+  readonly precision?: number
+  readonly scale?: number
+  readonly values?: readonly string[]
+  readonly element?: FieldGuess
+  /** The default as a value of the field, where it is one. */
+  readonly default?: unknown
+}
+
 /** What runs while no other process migrates the database. */
 export interface MigrationSession {
   /** All tables there are, as {@link SchemaAccess.read} finds them, with what is not committed yet. */
@@ -112,6 +128,8 @@ export interface SchemaAccess {
   wanted(models: readonly ModelShape[]): MaybePromise<readonly TableState[]>
   /** The statements of changes, in order, some with lines of comment before them; MIGRATION_REFUSED where there are none that keep the data. */
   write(changes: readonly TableChange[]): readonly string[]
+  /** The field that keeps what a column holds; nothing where there is none. */
+  guess(column: ColumnState, table: TableState): FieldGuess | undefined
   /** Runs work while no other process migrates, waiting for that at most `wait` milliseconds. */
   migrate<T>(wait: number, work: (session: MigrationSession) => Promise<T>): Promise<T>
 }

@@ -8,6 +8,7 @@ import { connect } from '../driver.ts'
 import { patiently } from '../patience.ts'
 import { rows } from '../rows.ts'
 import { makeTables } from '../tables.ts'
+import { guessField } from './guess.ts'
 import { readTables } from './read.ts'
 import { writeChanges } from './write.ts'
 
@@ -98,6 +99,7 @@ export const sqliteSchema = (connections: Connections): SchemaAccess => ({
   query: (text) => run(connections.writer, text),
   wanted: wantedTables,
   write: writeChanges,
+  guess: guessField,
   async migrate(wait, work) {
     return connections.lane.run(async () => {
       const { writer } = connections

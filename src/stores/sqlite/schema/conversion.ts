@@ -91,6 +91,27 @@ function toInteger(from: ColumnState, to: ColumnState): Conversion | undefined {
   return toDecimal(from, { ...to, form: 'decimal(19, 0)' })
 }
 
+/** What other programs store under the types that they declare. */
+const FOREIGN: Readonly<Record<string, Convert>> = {
+  date: glob(DAY),
+  json: copyIf((column) => `json_valid(${column})`),
+  datetime: (column) => ({
+    expression: `cast(round((julianday(${column}) - 2440587.5) * 86400000) as integer)`,
+    guard: `typeof(${column}) = 'text' and julianday(${column}) is not null`,
+  }),
+}
+
+/** A decimal that is stored as a number of SQLite, which has 15 digits. */
+function foreignDecimal(column: string, form: string): Conversion | undefined {
+  const digits = digitsOf(form)
+  if (digits === undefined || digits.precision > 15) return undefined
+  const scaled = `${column} * 1e${digits.scale}`
+  return {
+    expression: `cast(round(${scaled}) as integer)`,
+    guard: `typeof(${column}) in ('integer', 'real') and abs(${scaled} - round(${scaled})) < 1e-5`,
+  }
+}
+
 /** What SQLite checks by itself as it fills a strict table, from a column of a type that is not ours. */
 const CHECKED = ['text', 'integer', 'number', 'bytes', 'boolean']
 
@@ -105,7 +126,10 @@ export function conversion(table: string, from: ColumnState, to: ColumnState): C
   const [is, becomes] = [formOf(from), formOf(to)]
   if (is === becomes || (from.form === undefined && from.type === to.type)) return copy(column)
   if (is === 'unknown' && CHECKED.includes(becomes)) return copy(column)
-  const found = CONVERSIONS[`${is} > ${becomes}`]?.(column) ?? toDecimal(from, to) ?? toInteger(from, to)
+  const foreign =
+    is === 'unknown' ? (FOREIGN[becomes]?.(column) ?? foreignDecimal(column, becomes)) : undefined
+  const found =
+    foreign ?? CONVERSIONS[`${is} > ${becomes}`]?.(column) ?? toDecimal(from, to) ?? toInteger(from, to)
   if (found === undefined) throw refused(table, from, is, becomes)
   return found
 }

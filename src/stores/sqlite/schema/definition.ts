@@ -98,7 +98,7 @@ const CONSTRAINTS = ['constraint', 'primary', 'unique', 'check', 'foreign']
 function constraintExtra(part: readonly Token[], sql: string): string[] {
   const tokens = part.filter((token) => !isComment(token))
   const kind = word(tokens[word(tokens[0]) === 'constraint' ? 2 : 0])
-  const known = kind === 'primary' || kind === 'foreign'
+  const known = kind === 'primary' || kind === 'foreign' || kind === 'unique'
   return known ? [] : [sql.slice(tokens[0]?.start, tokens.at(-1)?.end)]
 }
 

@@ -40,9 +40,16 @@ export function createTable(table: TableState, name = table.name): string {
   const references = wide.map(
     (reference) => `foreign key (${listed(reference.columns)})${referenceText(reference)}`,
   )
-  const parts = [...columns, ...key, ...references].map((part) => `  ${part}`).join(',\n')
+  const unique = table.indexes
+    .filter(({ constraint }) => constraint)
+    .map((index) => `unique (${listed(index.columns.map(({ column }) => column))})`)
+  const parts = [...columns, ...key, ...unique, ...references].map((part) => `  ${part}`).join(',\n')
   return `create table ${quoted(name)} (\n${parts}\n)${table.options === undefined ? '' : ` ${table.options}`};`
 }
+
+/** CREATE INDEX for all indexes that are not part of the definition. */
+export const createIndexes = ({ name, indexes }: TableState): string[] =>
+  indexes.filter(({ constraint }) => !constraint).map((index) => createIndex(name, index))
 
 /** CREATE INDEX. */
 export function createIndex(table: string, { name, columns, unique, where }: IndexState): string {

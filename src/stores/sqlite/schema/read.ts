@@ -81,11 +81,12 @@ function conditionOf(database: Database, index: string): string {
 const listedIndexes = (database: Database, table: string): readonly ListedIndex[] =>
   rows(database, 'select name, "unique", origin, partial from pragma_index_list(?) order by name', table)
 
-const indexOf = (database: Database, { name, unique, partial }: ListedIndex): IndexState => ({
+const indexOf = (database: Database, { name, unique, partial, origin }: ListedIndex): IndexState => ({
   name,
   columns: indexedColumns(database, name),
   unique: unique === 1,
   ...(partial === 1 && { where: conditionOf(database, name) }),
+  ...(origin === 'u' && { constraint: true }),
 })
 
 const REFERENCES =
@@ -127,17 +128,10 @@ const triggersOf = (database: Database, table: string): string[] =>
     table,
   ).map(({ sql }) => sql)
 
-function extrasOf(
-  table: ListedTable,
-  columns: readonly ListedColumn[],
-  indexes: readonly ListedIndex[],
-): string[] {
-  return [
-    ...columns.filter(({ hidden }) => hidden > 1).map(({ name }) => `GENERATED of ${name}`),
-    ...indexes.filter(({ origin }) => origin === 'u').map(() => 'UNIQUE in the definition'),
-    ...(table.wr === 1 ? ['WITHOUT ROWID'] : []),
-  ]
-}
+const extrasOf = (table: ListedTable, columns: readonly ListedColumn[]): string[] => [
+  ...columns.filter(({ hidden }) => hidden > 1).map(({ name }) => `GENERATED of ${name}`),
+  ...(table.wr === 1 ? ['WITHOUT ROWID'] : []),
+]
 
 function tableOf(database: Database, table: ListedTable): TableState {
   const { name, strict, sql } = table
@@ -149,9 +143,9 @@ function tableOf(database: Database, table: ListedTable): TableState {
     columns: listed.map((column) => columnOf(column, definition)),
     key: { columns: keyOf(database, name) },
     references: referencesOf(database, name),
-    indexes: indexes.filter(({ origin }) => origin === 'c').map((index) => indexOf(database, index)),
+    indexes: indexes.filter(({ origin }) => origin !== 'pk').map((index) => indexOf(database, index)),
     ...(strict === 1 && { options: 'strict' }),
-    extras: [...new Set([...definition.extras, ...extrasOf(table, listed, indexes)])],
+    extras: [...new Set([...definition.extras, ...extrasOf(table, listed)])],
     triggers: triggersOf(database, name),
   }
 }

@@ -5,7 +5,7 @@ import { listed, quoted } from '../../sql/schema/names.ts'
 import { requirement, requireNone } from '../../sql/schema/require.ts'
 import type { Conversion } from './conversion.ts'
 import { conversion } from './conversion.ts'
-import { columnText, createIndex, createTable } from './definitions.ts'
+import { columnText, createIndexes, createTable } from './definitions.ts'
 
 /** A table before and after, with the names of after. */
 export interface Rebuild {
@@ -106,7 +106,7 @@ export function rebuild(change: Rebuild): string[] {
     'pragma legacy_alter_table = on;',
     `alter table ${quoted(fresh)} rename to ${quoted(after.name)};`,
     'pragma legacy_alter_table = off;',
-    ...after.indexes.map((index) => createIndex(after.name, index)),
+    ...createIndexes(after),
     ...change.base.triggers.map((trigger) => `${trigger};`),
   ]
 }

@@ -4,21 +4,26 @@ import { aligned, renamesOf } from '../../sql/schema/align.ts'
 import { quoted } from '../../sql/schema/names.ts'
 import type { Step } from '../../sql/schema/steps.ts'
 import { stepsOf } from '../../sql/schema/steps.ts'
-import { columnText, createIndex, createTable, ownReference } from './definitions.ts'
+import { columnText, createIndex, createIndexes, createTable, ownReference } from './definitions.ts'
 import { rebuild } from './rebuild.ts'
 
 const isAddable = ({ nullable, auto, default: value }: ColumnState): boolean =>
   !auto && (nullable || value !== undefined)
+
+/** An index that comes with UNIQUE in the definition goes with that only. */
+const isInDefinition = (index: string): boolean => index.startsWith('sqlite_autoindex_')
 
 /** Whether ALTER TABLE can do it. */
 function isAlterable(step: Step, added: ReadonlySet<string>): boolean {
   switch (step.kind) {
     case 'renameTable':
     case 'renameColumn':
-    case 'dropIndex':
-    case 'renameIndex':
     case 'addIndex':
       return true
+    case 'dropIndex':
+      return !isInDefinition(step.index.name)
+    case 'renameIndex':
+      return !isInDefinition(step.from)
     case 'addColumn':
       return isAddable(step.column)
     case 'addReference':
@@ -57,7 +62,7 @@ function change(one: TableChange, names: Renames): string[] {
   const { before, after } = one
   if (after === undefined) return []
   if (before === undefined) {
-    return [createTable(after), ...after.indexes.map((index) => createIndex(after.name, index))]
+    return [createTable(after), ...createIndexes(after)]
   }
   const steps = stepsOf(one, names)
   const added = new Set(steps.flatMap((step) => (step.kind === 'addColumn' ? [step.column.name] : [])))

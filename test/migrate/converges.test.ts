@@ -82,17 +82,16 @@ const model = (schema: object, more: object = {}): WrittenModel[] => [
   { name: 'Thing', schema: { id, ...schema }, ...more },
 ]
 
+const several = (fields: readonly object[]) =>
+  model(Object.fromEntries(fields.map((one, i) => [`value${i + 1}`, one])))
+
+const { id: ids = [], ...others } = kinds
+
 const shapes: Readonly<Record<string, readonly WrittenModel[]>> = {
   ...Object.fromEntries(
-    Object.entries(kinds).flatMap(([kind, fields]) =>
-      fields.map((one, i): [string, WrittenModel[]] => [
-        `${kind} ${i + 1}`,
-        kind === 'id'
-          ? [{ name: 'Thing', schema: { id: one, name: field.string() } }]
-          : model({ value: one }),
-      ]),
-    ),
+    ids.map((one, i) => [`id ${i + 1}`, [{ name: 'Thing', schema: { id: one, name: field.string() } }]]),
   ),
+  ...Object.fromEntries(Object.entries(others).map(([kind, fields]) => [kind, several(fields)])),
   'an index': model({ a: field.string({ index: true }) }),
   'a unique index': model({ a: field.string({ unique: true }), b: field.integer({ unique: true }) }),
   'unique within': model({ a: field.string(), b: field.integer({ unique: { within: ['a'] } }) }),
@@ -175,7 +174,6 @@ describe.each(engines)('$name', (engine) => {
     const bare = model({})
     await space.migrate(bare)
     await space.insert(bare, 'Thing', [{ id: '01890000-0000-7000-8000-000000000001' }])
-    const { id: _ids, ...others } = kinds
     const fields = Object.entries(others).flatMap(([kind, list]) =>
       list.map((one, i): [string, object] => [`${kind}${i}`, one]),
     )

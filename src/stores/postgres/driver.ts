@@ -33,6 +33,7 @@ export interface Submittable {
 /** What one statement of a script gave. */
 export interface ScriptResult {
   readonly rows: readonly (readonly unknown[])[]
+  readonly fields?: readonly { readonly name: string }[]
 }
 
 /** What is used of a client of pg. */

@@ -8,6 +8,7 @@ import type {
   StoreTransaction,
   TransactionOptions,
 } from '../../store/contract.ts'
+import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { findStatement } from '../sql/find.ts'
@@ -23,6 +24,7 @@ import { prepareInsert } from './insert.ts'
 import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
 import { Runner } from './runner.ts'
+import { postgresSchema } from './schema/access.ts'
 import { checkServer } from './server.ts'
 import { checkTables, makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
@@ -66,10 +68,12 @@ function prepared(runner: Runner, plan: Plan): PreparedByKind[Plan['kind']] {
 class PostgresStore implements Store {
   readonly name = 'postgres'
   readonly capabilities = CAPABILITIES
+  readonly schema: SchemaAccess
   readonly #runner: Runner
 
   constructor(settings: Settings) {
     this.#runner = new Runner(settings)
+    this.schema = postgresSchema(this.#runner.pool)
   }
 
   async open(models: readonly ModelShape[]): Promise<void> {

@@ -9,7 +9,7 @@ import { convertError } from './errors.ts'
 import { addReference, postgresTables } from './table.ts'
 
 /** 'PROM': whoever makes tables holds this lock until they are there. */
-const LOCK = 0x50524f4d
+export const LOCK = 0x50524f4d
 
 /** Refuses tables and indexes that are of another kind than the models say; what is missing is no matter here. */
 export function checkTables({ tables, indexes }: Found, models: readonly ModelShape[]): void {

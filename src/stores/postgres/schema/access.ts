@@ -1,0 +1,121 @@
+import type { ModelShape } from '../../../schema/shape.ts'
+import type { MigrationSession, SchemaAccess, TableState } from '../../../store/schema-access.ts'
+import type { Connection } from '../connection.ts'
+import type { ScriptResult } from '../driver.ts'
+import { convertError } from '../errors.ts'
+import type { Pool } from '../pool.ts'
+import { addReference, postgresTables } from '../table.ts'
+import { LOCK } from '../tables.ts'
+import { guessField } from './guess.ts'
+import { CURRENT, readTables, TEMPORARY } from './read.ts'
+import { writeChanges } from './write.ts'
+
+type Found = readonly Readonly<Record<string, unknown>>[]
+
+function objectsOf({ rows, fields = [] }: ScriptResult): Found {
+  return rows.map((row) => Object.fromEntries(fields.map(({ name }, i) => [name, row[i]])))
+}
+
+async function run(connection: Connection, text: string): Promise<Found> {
+  try {
+    return objectsOf(await connection.script(text))
+  } catch (error) {
+    throw convertError(error)
+  }
+}
+
+/** The statements that make all that models need. */
+function makingOf(models: readonly ModelShape[]): string[] {
+  const names = new Set(models.map(({ table }) => table))
+  const tables = models.flatMap((model) => [
+    postgresTables.createTable(model, names),
+    ...model.indexes.map((index) => postgresTables.createIndex(index, model)),
+  ])
+  const references = models.flatMap((model) =>
+    model.fields
+      .filter(({ ref }) => ref !== undefined && names.has(ref.table))
+      .map((field) => addReference(field, model)),
+  )
+  return [...tables, ...references]
+}
+
+/** The tables of models, made as temporary ones, read as any are, and undone: the server itself says how it writes them. */
+async function wantedTables(
+  connection: Connection,
+  models: readonly ModelShape[],
+): Promise<readonly TableState[]> {
+  try {
+    await run(connection, ['begin', 'set local search_path = pg_temp', ...makingOf(models)].join(';\n'))
+    return await readTables(connection, TEMPORARY)
+  } finally {
+    await run(connection, 'rollback')
+  }
+}
+
+class PostgresMigration implements MigrationSession {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  read(): Promise<readonly TableState[]> {
+    return readTables(this.#connection, CURRENT)
+  }
+
+  run(text: string): Promise<Found> {
+    return run(this.#connection, text)
+  }
+
+  async atomically<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('begin')
+    try {
+      const result = await work()
+      await this.run('commit')
+      return result
+    } catch (error) {
+      await this.run('rollback').catch(() => undefined)
+      throw error
+    }
+  }
+}
+
+/** The lock that whoever makes tables holds, for as long as the connection is there. */
+const lockText = (wait: number): string =>
+  `set lock_timeout = ${wait}; set statement_timeout = 0; select pg_advisory_lock(${LOCK}, hashtext(current_schema()))`
+
+/** The schema of a PostgreSQL database. */
+export function postgresSchema(pool: Pool): SchemaAccess {
+  async function use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await pool.acquire()
+    let usable = false
+    try {
+      const result = await work(connection)
+      usable = true
+      return result
+    } finally {
+      pool.release(connection, usable)
+    }
+  }
+  return {
+    database: 'postgres',
+    atomic: true,
+    backslashes: false,
+    read: () => use((connection) => readTables(connection)),
+    query: (text) => use((connection) => run(connection, text)),
+    wanted: (models) => use((connection) => wantedTables(connection, models)),
+    write: writeChanges,
+    guess: guessField,
+    async migrate(wait, work) {
+      const connection = await pool.acquire()
+      try {
+        await run(connection, lockText(wait))
+        return await work(new PostgresMigration(connection))
+      } finally {
+        await run(connection, 'select pg_advisory_unlock_all()').catch(() => undefined)
+        // Its settings are not those of the pool any more.
+        pool.release(connection, false)
+      }
+    },
+  }
+}

@@ -5,7 +5,10 @@ import type { PullOptions } from './pull-work.ts'
 export const pullCommand = (): Command =>
   new Command('pull')
     .description('Writes the models of a database that is there.')
-    .argument('[database]', 'the file of a SQLite database or the URL of a PostgreSQL one; without it, the store of the configuration')
+    .argument(
+      '[database]',
+      'the file of a SQLite database or the URL of a PostgreSQL one; without it, the store of the configuration',
+    )
     .option('-c, --config <file>', 'a module that exports { store } (prometheus.config.ts)')
     .option('--of <model>', 'the store of this model, where it is not the main one')
     .option('-o, --out <path>', 'a file, or a folder for a file of each model; else the terminal')

@@ -8,11 +8,12 @@ const ESCAPED =
 
 const isSpaceOrComment = (piece: string): boolean => /^(\s|--|\/\*)/.test(piece)
 
-/** Whether a semicolon ends the statement: inside the body of a trigger only the one after END does. */
+/** Whether a semicolon ends the statement: inside the body of a trigger only the one after its END does. */
 function endsHere(words: readonly string[]): boolean {
   const isTrigger = words[0] === 'create' && words.slice(1, 4).includes('trigger')
-  if (!isTrigger || !words.includes('begin')) return true
-  return words.at(-1) === 'end'
+  if (!isTrigger) return true
+  const count = (...names: string[]) => words.filter((word) => names.includes(word)).length
+  return count('begin', 'case') === count('end')
 }
 
 /** The statements of a text of SQL, each with the comments before it and without its semicolon. What follows the last one comes as one more, if it is not empty. */

@@ -60,17 +60,15 @@ export const attributeNames = (schema: SchemaDefinition): string[] =>
 
 /** The stored fields that columns make, without what refs lead to. */
 const baseShapes = (columns: readonly Column[]): FieldShape[] =>
-  columns
-    .filter(isStored)
-    .map(({ name, definition, ref }, index) => ({
-      ...baseShape(
-        name,
-        index,
-        definition,
-        nullableOf(definition, definition.kind === 'id' && ref === undefined),
-      ),
-      ...formerNames(definition.options.was, ref !== undefined),
-    }))
+  columns.filter(isStored).map(({ name, definition, ref }, index) => ({
+    ...baseShape(
+      name,
+      index,
+      definition,
+      nullableOf(definition, definition.kind === 'id' && ref === undefined),
+    ),
+    ...formerNames(definition.options.was, ref !== undefined),
+  }))
 
 function attributesOf(
   columns: readonly Column[],

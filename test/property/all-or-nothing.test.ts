@@ -10,7 +10,7 @@ import type { Failure } from './nested-models.ts'
 import { Injected, nestedModels } from './nested-models.ts'
 import type { NestedWrite } from './nested-values.ts'
 import { nestedWrite } from './nested-values.ts'
-import { runs, seed, stores, withModels } from './settings.ts'
+import { runsOn, seed, stores, withModels } from './settings.ts'
 import { idAt } from './values.ts'
 
 const NAMES = ['Node', 'Badge', 'Tag', 'Link'] as const
@@ -130,9 +130,9 @@ describe('nested writes are done as a whole or not at all', () => {
       await withModels(name, nestedModels(failure), async (db) => {
         const steps = fc.array(step, { minLength: 1, maxLength: 8 })
         const property = fc.asyncProperty(steps, (given) => follow(db, failure, given, tally))
-        await fc.assert(property, { seed, numRuns: runs(150) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 150) })
       })
-      const least = runs(150) / 3
+      const least = runsOn(name, 150) / 3
       assert.ok(
         Object.values(tally).every((count) => count > least),
         `too few of each: ${inspect(tally)}`,

@@ -8,7 +8,7 @@ import { collect } from '../../src/testing/samples.ts'
 import { condition } from './conditions.ts'
 import { junk, spoilt } from './junk.ts'
 import { naivelyMatches } from './naive-oracle.ts'
-import { runs, seed, stores, withStore } from './settings.ts'
+import { runsOn, seed, stores, withStore } from './settings.ts'
 import { fieldNames, idAt, record, records } from './values.ts'
 
 type Row = Record<string, unknown>
@@ -182,7 +182,7 @@ describe('hostile input', () => {
       onRows(name, async (db) => {
         const filters = fc.oneof({ weight: 3, arbitrary: spoilt(condition) }, junk)
         const property = fc.asyncProperty(filters, (where) => reads(db, rows, where))
-        await fc.assert(property, { seed, numRuns: runs(1500) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 1500) })
       }))
 
     test(`${name}: arguments of junk are refused and change nothing`, () =>
@@ -190,7 +190,7 @@ describe('hostile input', () => {
         const property = fc.asyncProperty(anyOf(rightReads), async ([method, args]) => {
           await wentThrough([method, args], async () => read(db, method, args))
         })
-        await fc.assert(property, { seed, numRuns: runs(2000) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 2000) })
       }))
 
     test(`${name}: writes of junk are refused, or write what they say`, () =>
@@ -204,7 +204,7 @@ describe('hostile input', () => {
           }
           await db.transaction(run).catch((error: unknown) => assert.equal(error, undo, show(error)))
         })
-        await fc.assert(property, { seed, numRuns: runs(2000) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 2000) })
       }))
   }
 })

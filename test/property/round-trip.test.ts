@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { backFromJson } from '../../src/testing/sample.ts'
-import { everyStore, runs, seed, withStore } from './settings.ts'
+import { everyStore, runsOn, seed, withStore } from './settings.ts'
 import { fieldNames, record } from './values.ts'
 
 type Row = Record<string, unknown>
@@ -37,7 +37,7 @@ describe('values of every kind', () => {
           assert.deepEqual(plainly(pick(json)), plainly(first), 'through JSON')
           assert.equal(await Sample.destroyWhere({ id }), 1)
         })
-        await fc.assert(property, { seed, numRuns: runs(150) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 150) })
       })
     })
 
@@ -55,7 +55,7 @@ describe('values of every kind', () => {
             }
           }
         })
-        await fc.assert(property, { seed, numRuns: runs(40) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 40) })
       })
     })
   }

@@ -5,7 +5,7 @@ import { describe, test } from 'vitest'
 import type { LooseScope } from '../../src/testing/loose.ts'
 import { condition } from './conditions.ts'
 import { naivelyMatches } from './naive-oracle.ts'
-import { runs, seed, stores, withStore } from './settings.ts'
+import { runsOn, seed, stores, withStore } from './settings.ts'
 import { idAt, record, values } from './values.ts'
 
 type Row = Record<string, unknown>
@@ -196,7 +196,7 @@ describe('sequences of writes', () => {
       await withStore(name, async (db) => {
         const sequence = fc.array(write, { minLength: 1, maxLength: 12 })
         const property = fc.asyncProperty(sequence, (writes) => follow(db, writes))
-        await fc.assert(property, { seed, numRuns: runs(150) })
+        await fc.assert(property, { seed, numRuns: runsOn(name, 150) })
       })
     })
   }

@@ -10,6 +10,17 @@ export {
 export { createPrometheus, everything } from './model/prometheus.ts'
 export type { AggregateArgs, AggregateRow } from './model/types/aggregate.ts'
 export type { Answer, Explanation } from './model/types/answers.ts'
+export type {
+  Change,
+  ChangeImage,
+  Changes,
+  ChangesOptions,
+  ChangesPage,
+  ConsumeOptions,
+  Consumer,
+  ConsumerState,
+  Delivery,
+} from './model/types/changes-type.ts'
 export type { Checked } from './model/types/checked.ts'
 export type { Connect, ConnectOptions } from './model/types/connect-type.ts'
 export type {
@@ -59,6 +70,17 @@ export type { SessionShape, SessionUser } from './schema/session.ts'
 export type { FieldShape, IndexShape, ModelShape } from './schema/shape.ts'
 export type { FileValue, JsonValue, Now, Password, StandardSchema } from './schema/value-types.ts'
 export type { Capabilities } from './store/capabilities.ts'
+export type {
+  ChangeLog,
+  ChangeOp,
+  Compacted,
+  Compaction,
+  Expiry,
+  Image,
+  LoggedChange,
+  LogPage,
+  LogRequest,
+} from './store/change-log.ts'
 export type {
   Lock,
   Plan,

@@ -115,6 +115,14 @@ const entries = {
     'More records would have to be looked at one by one than a role or a store allows.',
     'Narrow the filter, filter by an index, or raise `scan` of the role or store.',
   ),
+  CHANGES_TRIMMED: entry(
+    'Changes behind the position are gone, since they were kept no longer.',
+    'Read the current state anew, then go on from `changes.head()`.',
+  ),
+  CHANGES_EPOCH: entry(
+    'The position belongs to another history: of another database, or from before a backup was restored.',
+    'Read the current state anew, then go on from `changes.head()`.',
+  ),
   UNSUPPORTED: entry('The store or this version cannot do it.', 'See the table of capabilities.'),
   INTERNAL: entry('Prometheus itself is at fault.', 'Please report it.'),
 }

@@ -6,7 +6,7 @@ import type { Store } from '../store/contract.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import { connectReferrers, connectRelations, createConnectedModel } from './connected-model.ts'
-import type { Guards, ReadWatch } from './core.ts'
+import type { ChangesAtWork, Guards, ReadWatch } from './core.ts'
 import { Core } from './core.ts'
 import type { DatabaseControl, ModelClasses, ScopedDatabase } from './database.ts'
 import { createControl, createScopedClass } from './database.ts'
@@ -77,6 +77,7 @@ function connectModels(options: WrittenConnectOptions): Map<string, ConnectedMod
   for (const model of models.values()) {
     checkJournal(model, models)
     checkStore(model)
+    checkChanges(model)
   }
   return models
 }
@@ -109,6 +110,12 @@ function checkStore(model: ConnectedModel): void {
   throw new PrometheusError('UNSUPPORTED', message, { model: name, capability: 'expires' })
 }
 
+function checkChanges({ name, shape, store }: ConnectedModel): void {
+  if (shape.changes === undefined || store.capabilities.changes) return
+  const message = `${name} records its changes, which its store cannot: leave \`changes\` out, or choose another store.`
+  throw new PrometheusError('INVALID_MODEL', message, { model: name, capability: 'changes' })
+}
+
 const openStores = new WeakSet<Store>()
 
 async function open(store: Store, models: readonly ModelShape[]): Promise<void> {
@@ -121,12 +128,10 @@ async function open(store: Store, models: readonly ModelShape[]): Promise<void> 
   await store.open(models)
 }
 
-async function openAll({ models, stores }: Core<TransactionScope>): Promise<void> {
+async function openAll({ models, stores, changes }: Core<TransactionScope>): Promise<void> {
   for (const store of stores) {
-    await open(
-      store,
-      [...models.values()].filter((model) => model.store === store).map((model) => model.shape),
-    )
+    const shapes = [...models.values()].filter((model) => model.store === store).map((model) => model.shape)
+    await open(store, [...shapes, ...(changes?.shapesFor(store) ?? [])])
   }
 }
 
@@ -141,6 +146,13 @@ async function loadGuards({ models, events }: Core<TransactionScope>): Promise<G
   if (![...models.values()].some((model) => model.guarded)) return undefined
   const { createGuards } = await import('./guard/create-guards.ts')
   return createGuards(models, (error) => events.report(error))
+}
+
+/** What is done with changes is loaded only where a model records them. */
+async function loadChanges(core: Core<TransactionScope>): Promise<ChangesAtWork | undefined> {
+  if (![...core.models.values()].some(({ shape }) => shape.changes !== undefined)) return undefined
+  const { createChanges } = await import('./changes/create-changes.ts')
+  return createChanges(core)
 }
 
 /** In milliseconds; a statement of a page that people wait for takes a few. */
@@ -164,10 +176,12 @@ export async function connect(given: unknown): Promise<ScopedDatabase & Database
   const slow = warnsFrom(options)
   if (slow !== undefined) core.watch = await loadWatch(slow, core.events)
   core.guards = await loadGuards(core)
+  core.changes = await loadChanges(core)
   const control = createControl(core)
   try {
     await openAll(core)
     if (options.sync === true) await control.sync()
+    core.changes?.start()
   } catch (error) {
     await control.close()
     throw error

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ModelShape } from '../schema/shape.ts'
 import type { Store } from '../store/contract.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import { Events } from './events.ts'
@@ -35,6 +36,18 @@ export interface Guards {
   as(session: object | null): Guard
 }
 
+/** The changes of a database, for trusted code; loaded where a model records them. */
+export interface ChangesAtWork {
+  /** What a store has to hold beside its models. */
+  shapesFor(store: Store): readonly ModelShape[]
+  /** What code in a scope may do with changes; `transact` runs in a transaction of that scope. */
+  in(scope: object, transact: never): object
+  /** Removes old changes from time to time, until it is closed. */
+  start(): void
+  /** Stops all who consume changes. */
+  close(): Promise<void>
+}
+
 /** What all scopes of one connected database share. */
 export class Core<T extends OpenTransaction = OpenTransaction> {
   readonly models: ReadonlyMap<string, ConnectedModel>
@@ -44,6 +57,8 @@ export class Core<T extends OpenTransaction = OpenTransaction> {
   watch: ReadWatch | undefined
   /** Set as the database is connected, where any model is guarded. */
   guards: Guards | undefined
+  /** Set as the database is connected, where any model records its changes. */
+  changes: ChangesAtWork | undefined
   readonly #context = new AsyncLocalStorage<Context<T>>()
   /** How many transactions are open. While there is none, no statement pays for finding out where it runs. */
   #open = 0

@@ -109,6 +109,18 @@ export class ScopedDatabase {
     else tx.afterCommit(run)
   }
 
+  /** What was changed, for trusted code. */
+  get changes(): object {
+    const { changes } = this.#scope.core
+    if (changes === undefined)
+      throw new PrometheusError('MISUSE', 'No model records its changes: give one `changes: true`.')
+    return changes.in(this.#scope, cast<never>(this.#transact, 'it is called with a scope'))
+  }
+
+  /** Runs a function in a transaction, with the scope beside the database. */
+  readonly #transact = <T>(run: (tx: ScopedDatabase, scope: Scope) => Promise<T>): Promise<T> =>
+    this.transaction((tx) => run(tx, tx.#scope))
+
   #inside(
     tx: TransactionScope | null,
     { caller, guard }: Behalf,
@@ -153,6 +165,7 @@ export function createControl(core: Core<TransactionScope>): DatabaseControl {
       for (const store of core.stores) await store.sync()
     },
     async close() {
+      await core.changes?.close()
       core.closed = true
       for (const store of core.stores) await store.close()
     },

@@ -28,6 +28,7 @@ const MODEL_OPTIONS = [
   'transfer',
   'appendOnly',
   'expires',
+  'changes',
 ]
 const MIXIN_OPTIONS = [
   'schema',

@@ -1,5 +1,6 @@
 import type { SchemaDefinition } from '../schema/definition.ts'
 import type { IndexDefinition } from '../schema/indexes.ts'
+import type { ChangesTerms } from './changes-option.ts'
 import type { Journal } from './row-change.ts'
 
 /** A hook as it is written: `this` is the record. */
@@ -37,6 +38,8 @@ export interface ModelDefinition {
   readonly journal?: Journal
   /** Those of mixins whose hooks choose values that others may choose at the same time. */
   readonly triesAgain: readonly TriesAgain[]
+  /** Present where every write records what it changed. */
+  readonly changes?: ChangesTerms
 }
 
 /** Whether a model says who may do what, of its records or of a field: it is reached on somebody's behalf only. */
@@ -65,6 +68,7 @@ export interface WrittenDefinition {
   readonly initialize?: HookFunction
   /** Attributes that a mixin needs of its model; shipped mixins say so. */
   readonly requires?: readonly string[]
+  readonly changes?: unknown
   readonly journal?: Journal
   readonly triesAgain?: TriesAgain
 }

@@ -3,6 +3,7 @@ import { PrometheusError } from '../errors/error.ts'
 import type { SchemaDefinition } from '../schema/definition.ts'
 import { attributeNames } from '../schema/model-schema.ts'
 import { unknownName } from '../schema/unknown.ts'
+import { changesTerms } from './changes-option.ts'
 import type { HookFunction, HookLists, ModelDefinition, WrittenDefinition } from './definition.ts'
 import type { Journal } from './row-change.ts'
 
@@ -96,6 +97,7 @@ export function mergeMixins(written: WrittenDefinition & { readonly name: string
   const mixins = (written.mixins ?? []).map((mixin) => definitionOf(name, mixin))
   const permissions = joinedPermissions([...mixins, written])
   const journal = journalOf(name, mixins)
+  const changes = changesTerms(name, written.changes)
   const own = joined(name, 'schema', [written, ...mixins])
   const schema =
     transfer?.accept === undefined
@@ -119,5 +121,6 @@ export function mergeMixins(written: WrittenDefinition & { readonly name: string
     ...(journal && { journal }),
     ...(transfer && { transfer }),
     ...(expires !== undefined && { expires }),
+    ...(changes && { changes }),
   }
 }

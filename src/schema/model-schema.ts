@@ -9,7 +9,7 @@ import type { FieldDefinition, RefDefinition, SchemaDefinition, SchemaEntry } fr
 import { checkFormerNames, formerNames, formerTables } from './former-names.ts'
 import type { IndexDefinition } from './indexes.ts'
 import { buildIndexes } from './indexes.ts'
-import type { ExpiryShape, FieldShape, ModelShape, RefShape } from './shape.ts'
+import type { ChangesShape, ExpiryShape, FieldShape, ModelShape, RefShape } from './shape.ts'
 import { unknownName } from './unknown.ts'
 import { parserOf } from './values/parser.ts'
 
@@ -22,6 +22,8 @@ export interface SchemaOptions {
   readonly key?: readonly string[]
   readonly indexes?: readonly IndexDefinition[]
   readonly expires?: unknown
+  /** Present where changes are recorded; `compact` where those go that others have followed. */
+  readonly changes?: { readonly compact: unknown }
 }
 
 /** A connected model's schema: the shape that stores see, and its attributes by name. */
@@ -203,6 +205,21 @@ function refuseSameColumn(model: string, fields: readonly FieldShape[]): void {
   }
 }
 
+function changesOf(
+  { changes }: SchemaOptions,
+  columns: readonly Column[],
+  fields: readonly FieldShape[],
+): ChangesShape | undefined {
+  if (changes === undefined) return undefined
+  const isSecret = ({ name, kind }: FieldShape) =>
+    kind === 'password' || columns.some((column) => column.name === name && column.definition.options.hidden)
+  return {
+    fields: fields.filter((field) => !isSecret(field)),
+    secret: fields.filter(isSecret),
+    compacts: changes.compact !== undefined,
+  }
+}
+
 /** Builds a model's shape and attributes; refs are looked up among all models. Throws where the definition is wrong. */
 export function buildModelSchema(
   options: SchemaOptions,
@@ -220,6 +237,7 @@ export function buildModelSchema(
   const table = tableOf(options)
   const tombstone = tombstoneOf(options.name, columns, byName)
   const expires = expiryOf(options, byName)
+  const changes = changesOf(options, columns, fields)
   const unique = columns.filter(isStored).map(({ name, definition, ref }) => ({
     name,
     options: ref === undefined ? definition.options : { index: true, ...definition.options },
@@ -242,6 +260,7 @@ export function buildModelSchema(
       ...(tombstone && { tombstone }),
       ...(expires && { expires }),
       ...formerTables(options.name, table, options.was),
+      ...(changes && { changes }),
     },
     attributes: attributesOf(columns, fields),
   }

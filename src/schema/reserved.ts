@@ -72,6 +72,7 @@ export const databaseMembers = [
   'system',
   'transaction',
   'afterCommit',
+  'changes',
   'model',
   'sync',
   'close',

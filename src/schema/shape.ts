@@ -49,6 +49,16 @@ export interface IndexShape {
 /** When the records of a model expire: so many milliseconds after they were last written, or at the time in a field, never where it is null. */
 export type ExpiryShape = { readonly after: number } | { readonly at: FieldShape }
 
+/** How the changes of a model's records are recorded. */
+export interface ChangesShape {
+  /** What is told of a record. */
+  readonly fields: readonly FieldShape[]
+  /** Of which only is told that they changed: passwords, and what is hidden. */
+  readonly secret: readonly FieldShape[]
+  /** Whether changes go that others of the same record have followed. */
+  readonly compacts: boolean
+}
+
 /** One model as plain data: what a store receives. It holds no functions and refers to no model class. */
 export interface ModelShape {
   readonly name: string
@@ -64,6 +74,8 @@ export interface ModelShape {
   readonly expires?: ExpiryShape
   /** What the table may have been called before: a hint for migrations. */
   readonly was?: readonly string[]
+  /** Present where every write records what it changed, in the change log of the store. */
+  readonly changes?: ChangesShape
 }
 
 /** How the records of one model find those of another: where the value of `local` is that of `foreign`. */

@@ -24,4 +24,6 @@ export interface Capabilities {
   readonly unicodeFolding: boolean
   /** `$search`: full-text search. */
   readonly search: boolean
+  /** `changes`: records what every write changes, in commit order. */
+  readonly changes: boolean
 }

@@ -4,6 +4,7 @@ import type { RelatedValue } from '../query/related-value.ts'
 import type { FieldShape, IndexShape, ModelShape } from '../schema/shape.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Capabilities } from './capabilities.ts'
+import type { ChangeLog, ChangeOp } from './change-log.ts'
 import type { SchemaAccess } from './schema-access.ts'
 
 /** Values of one record, in the order that the plan asks for. */
@@ -100,6 +101,8 @@ export interface Assignment {
 /** Changes the records that match; no assignment sees another. */
 export interface UpdatePlan {
   readonly kind: 'update'
+  /** What a change log calls it, of a model that records its changes: `update` where nothing is said. */
+  readonly op?: ChangeOp
   readonly model: ModelShape
   readonly set: readonly Assignment[]
   readonly where: Condition
@@ -197,6 +200,11 @@ export interface Store {
   sync(): MaybePromise<void>
   prepare<P extends Plan>(plan: P): PreparedByKind[P['kind']]
   begin(options: TransactionOptions): MaybePromise<StoreTransaction>
+  /**
+   * What was changed of models whose shape has `changes` (capability `changes`): each of their writes records what it
+   * changed in the same transaction, and in the same statement where there is none.
+   */
+  readonly changes?: ChangeLog
   close(): MaybePromise<void>
   /** The schema of the database, where migrations can change it. */
   readonly schema?: SchemaAccess

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/codes.ts'
 import type { SessionShape } from '../../schema/session.ts'
 import type { TransactionOptions as StoreTransactionOptions } from '../../store/contract.ts'
+import type { Changes } from './changes-type.ts'
 import type { Checked } from './checked.ts'
 import type { GivenRelated } from './nested-write.ts'
 import type { Queries } from './queries.ts'
@@ -47,7 +48,7 @@ export interface Scope<DB, Session extends SessionShape> {
   /** The database as a session may see and change it; null is a guest. */
   as(session: Session | null): Scoped<DB, Session>
   /** The database as trusted code sees it; the reason is told to `on('system')`, and with each of its statements. */
-  system(reason: string): Scoped<DB, Session>
+  system(reason: string): Trusted<DB, Session>
 }
 
 /** A statement that a store has run, or that has failed. */
@@ -113,8 +114,16 @@ export interface DatabaseEvents {
   readonly warning: WarningEvent
 }
 
+/** What trusted code has outside of transactions. */
+export interface WithChanges<DB, Session extends SessionShape> {
+  /** What was changed of models with `changes: true`, for search indexes, mail, jobs. */
+  readonly changes: Changes<DB, Transaction<DB, Session>>
+}
+
 /** What the database alone has. */
-export interface DatabaseBase<DB, Session extends SessionShape> extends Scope<DB, Session> {
+export interface DatabaseBase<DB, Session extends SessionShape>
+  extends Scope<DB, Session>,
+    WithChanges<DB, Session> {
   /** Makes tables, columns and indexes that are missing. */
   sync(): Promise<void>
   /** Closes the stores. */
@@ -128,6 +137,9 @@ export type Database<DB, Session extends SessionShape> = BoundModels<DB> & Datab
 
 /** The database as somebody sees it. */
 export type Scoped<DB, Session extends SessionShape> = BoundModels<DB> & Scope<DB, Session>
+
+/** The database as trusted code sees it. */
+export type Trusted<DB, Session extends SessionShape> = Scoped<DB, Session> & WithChanges<DB, Session>
 
 /** The database inside a transaction. */
 export type Transaction<DB, Session extends SessionShape> = BoundModels<DB> & Scope<DB, Session>

@@ -2,6 +2,7 @@ import type { Schema } from '../../schema/entry.ts'
 import type { AttributeName, KnownRoles, StoredName, Unmet } from '../../schema/infer.ts'
 import type { DefaultSession, SessionShape } from '../../schema/session.ts'
 import type { BuiltInRole, Duration, Permissions, Roles, Transfer } from './access-type.ts'
+import type { ChangesOptions } from './changes-type.ts'
 import type { Connect } from './connect-type.ts'
 import type { Hooks } from './hooks-type.ts'
 import type { AnyMixin, Full, Mixin, MixinMethods, MixinRoles, MixinStatics } from './mixin-type.ts'
@@ -62,6 +63,8 @@ export interface ModelOptions<
   appendOnly?: boolean
   /** Records are gone so long after they were last written, such as `'30m'`, or at the time in an attribute. Takes a store that can. */
   expires?: Duration | { at: StoredName<FS> }
+  /** Every write records what it changed; `db.changes` reads and delivers it. Off by default. */
+  changes?: boolean | ChangesOptions
 }
 
 /**

@@ -12,6 +12,7 @@ import { addAutomatic, assignmentsKey, assignmentsOf } from './changes.ts'
 import { journaled } from './journal.ts'
 import type { Matching } from './matching.ts'
 import { matchingRows, rowsAgain } from './matching-rows.ts'
+import { recordedKey, recordedUpdate } from './recorded-update.ts'
 
 /** What becomes of a record, or of many: how it is called, and the changes. */
 export interface WholeChange {
@@ -23,12 +24,18 @@ export interface WholeChange {
   readonly policies?: readonly Policy[]
 }
 
-function change(binding: Binding, matching: Matching, changes: Changes): MaybePromise<number> {
+function change(
+  binding: Binding,
+  matching: Matching,
+  { action, changes }: WholeChange,
+): MaybePromise<number> {
   const { model } = binding
   const parameters = [...matching.parameters]
   const set = assignmentsOf(addAutomatic(model, changes), parameters)
-  const prepared = compiled<PreparedWrite>(model, `u${matching.key}=${assignmentsKey(set)}`, () =>
-    model.store.prepare({ kind: 'update', model: model.shape, set, where: matching.condition() }),
+  const prepared = compiled<PreparedWrite>(
+    model,
+    `u${recordedKey(model, action)}${matching.key}=${assignmentsKey(set)}`,
+    () => model.store.prepare({ ...recordedUpdate(model, action), set, where: matching.condition() }),
   )
   return execute(binding, 'update', prepared, parameters)
 }
@@ -37,16 +44,19 @@ function change(binding: Binding, matching: Matching, changes: Changes): MaybePr
 export async function changeMatching(
   binding: Binding,
   matching: Matching,
-  { action, changes }: WholeChange,
+  whole: WholeChange,
 ): Promise<number> {
   const { journal } = binding.model
   refuseChange(binding.model, 'changed')
-  if (journal === undefined) return change(binding, matching, changes)
+  if (journal === undefined) return change(binding, matching, whole)
   return journaled(binding, journal, async (inside) => {
     const before = await matchingRows(inside, matching)
-    const result = await change(inside, matching, changes)
+    const result = await change(inside, matching, whole)
     const after = await rowsAgain({ ...inside, model: seeingAll(inside.model) }, before)
-    return { result, changes: before.map((row, i) => ({ action, before: row, after: after[i] ?? null })) }
+    return {
+      result,
+      changes: before.map((row, i) => ({ action: whole.action, before: row, after: after[i] ?? null })),
+    }
   })
 }
 

@@ -24,6 +24,7 @@ import type { Changes } from './changes.ts'
 import { addAutomatic, assignmentsKey, assignmentsOf, settleChanges } from './changes.ts'
 import { journaled } from './journal.ts'
 import { actionOf, policiesFor } from './permission.ts'
+import { recordedKey, recordedUpdate } from './recorded-update.ts'
 import { keyValues, notFound } from './saved-record.ts'
 import { needsSettling } from './settle.ts'
 import { readAnew, readStoredRow } from './stored-row.ts'
@@ -97,7 +98,7 @@ async function changeRow(binding: Binding, row: Row, whole: WholeChange): Promis
   if (model.tokens.length > 0) resolveTokens(model, changes, row)
   const parameters = recordValues(model, row)
   const set = assignmentsOf(changes, parameters)
-  const key = new ShapeKey(`s${assignmentsKey(set)}`)
+  const key = new ShapeKey(`s${recordedKey(model, whole.action)}${assignmentsKey(set)}`)
   const permitted = readAsked(
     binding,
     { policies: await policiesFor(binding, row, whole) },
@@ -105,7 +106,7 @@ async function changeRow(binding: Binding, row: Row, whole: WholeChange): Promis
   )
   const prepared = compiled<PreparedWrite>(model, key.text, () => {
     const where = and(recordCondition(model), permitted())
-    return model.store.prepare({ kind: 'update', model: model.shape, set, where })
+    return model.store.prepare({ ...recordedUpdate(model, whole.action), set, where })
   })
   if ((await execute(binding, 'update', prepared, parameters)) > 0) return
   throw await missing(binding, row, actionOf(whole))

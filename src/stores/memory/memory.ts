@@ -16,6 +16,7 @@ import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { Search } from './candidates.ts'
 import { searchOf } from './candidates.ts'
+import { MemoryChangeLog } from './change-log.ts'
 import type { Read } from './find.ts'
 import { aggregateOf, findOf } from './find.ts'
 import { rulesIn, State } from './state.ts'
@@ -39,6 +40,7 @@ const capabilities: Capabilities = Object.freeze({
   limitEach: true,
   unicodeFolding: false,
   search: false,
+  changes: true,
 })
 
 const closed = (): PrometheusError =>
@@ -57,13 +59,14 @@ interface Writer<Input, Result> {
 class MemoryStore implements Store {
   readonly name = 'memory'
   readonly capabilities = capabilities
+  readonly changes = new MemoryChangeLog()
   readonly #queue = new WriterQueue()
   #rules: ReadonlyMap<string, TableRules> = new Map()
   #committed: State | undefined
 
   open(models: readonly ModelShape[]): void {
     this.#rules = rulesOfTables(models)
-    this.#committed = new State(this.#rules)
+    this.#committed = new State(this.#rules, { log: this.changes })
   }
 
   sync(): void {}

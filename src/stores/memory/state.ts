@@ -1,4 +1,6 @@
 import { PrometheusError } from '../../errors/error.ts'
+import type { RecordedChange } from '../../store/record-changes.ts'
+import type { MemoryChangeLog } from './change-log.ts'
 import { Table } from './table.ts'
 import type { TableRules } from './table-rules.ts'
 
@@ -7,10 +9,14 @@ export class State {
   readonly #rules: ReadonlyMap<string, TableRules>
   readonly #below: State | undefined
   readonly #tables = new Map<string, Table>()
+  /** What is to be in the log when this is committed. */
+  readonly #recorded: RecordedChange[] = []
+  readonly #log: MemoryChangeLog | undefined
 
-  constructor(rules: ReadonlyMap<string, TableRules>, below?: State) {
+  constructor(rules: ReadonlyMap<string, TableRules>, under: { below?: State; log?: MemoryChangeLog } = {}) {
     this.#rules = rules
-    this.#below = below
+    this.#below = under.below
+    this.#log = under.log
   }
 
   /** A table to read. */
@@ -34,7 +40,13 @@ export class State {
 
   /** A state to change without touching this one. */
   layer(): State {
-    return new State(this.#rules, this)
+    return new State(this.#rules, { below: this })
+  }
+
+  /** Keeps for the log what a write has changed; it goes where the changes go. */
+  record(changes: readonly RecordedChange[]): void {
+    if (this.#log !== undefined) this.#log.append(changes)
+    else for (const change of changes) this.#recorded.push(change)
   }
 
   /** Does work on a layer without what has expired, and makes its changes here; where the work throws, there are none. */
@@ -52,6 +64,7 @@ export class State {
     for (const [name, table] of this.#tables) {
       if (this.#below !== undefined) table.applyTo(this.#below.changes(name))
     }
+    this.#below?.record(this.#recorded)
   }
 }
 

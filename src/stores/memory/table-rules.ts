@@ -1,5 +1,7 @@
 import type { Identity } from '../../query/compare.ts'
 import type { FieldShape, IndexShape, ModelShape } from '../../schema/shape.ts'
+import type { Recorder } from '../../store/record-changes.ts'
+import { recorderOf } from '../../store/record-changes.ts'
 import { generatedKey } from '../../store/rows/new-row.ts'
 import type { KeyOf } from '../../store/rows/row-key.ts'
 import { keyOfRow } from '../../store/rows/row-key.ts'
@@ -41,6 +43,8 @@ export interface TableRules {
   readonly expiry: Expiry | undefined
   /** The numbers of an `auto` key. */
   readonly sequence: Sequence | undefined
+  /** What makes the entries of the change log, of a model that has them. */
+  readonly recorder: Recorder | undefined
 }
 
 /** References to what is gone by itself are not checked. */
@@ -70,6 +74,7 @@ function rulesOf(model: ModelShape, tables: ReadonlyMap<string, ModelShape>): Ta
       .map((index) => ({ ...index, keyOf: keyOfIndex(index) })),
     references: referencesOf(model, tables),
     referrers: [],
+    recorder: recorderOf(model),
     expiry: expiryOf(model),
     sequence: generatedKey(model) === undefined ? undefined : new Sequence(),
   }

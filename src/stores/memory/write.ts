@@ -1,4 +1,5 @@
 import type { FieldShape } from '../../schema/shape.ts'
+import type { ChangeOp } from '../../store/change-log.ts'
 import type {
   Assignment,
   DestroyPlan,
@@ -36,6 +37,7 @@ function insertRows(state: State, rules: TableRules, rows: readonly Row[]): void
     addUnique(table, row)
   }
   checkReferences(state, rules, rows)
+  if (rules.recorder !== undefined) state.record(rows.map(rules.recorder.created))
 }
 
 /** Inserts rows and gives their keys where the store generates them. */
@@ -72,7 +74,7 @@ function replaceRows(
 
 type Change = Write<{ readonly rows: readonly Row[]; readonly parameters: Parameters }, Row[]>
 
-function changeOf(rules: TableRules, set: readonly Assignment[]): Change {
+function changeOf(rules: TableRules, set: readonly Assignment[], op: ChangeOp = 'update'): Change {
   const bind = changerOf(rules.model, set)
   const fields = set.map(({ field }) => field)
   return (state, { rows, parameters }) => {
@@ -80,14 +82,16 @@ function changeOf(rules: TableRules, set: readonly Assignment[]): Change {
     const pairs = rows.map((old) => [old, change(old)] as const)
     for (const [, row] of pairs) checkNulls(rules.model, row, fields)
     replaceRows(state, rules, pairs)
-    return pairs.map(([, row]) => row)
+    const after = pairs.map(([, row]) => row)
+    if (rules.recorder !== undefined) state.record(rules.recorder.updated(op, rows, after))
+    return after
   }
 }
 
 /** Changes the rows that match and says how many they are. */
-export function updateOf({ set, where }: UpdatePlan, rules: TableRules): Write<Parameters, number> {
+export function updateOf({ set, where, op }: UpdatePlan, rules: TableRules): Write<Parameters, number> {
   const search = searchOf(rules, where)
-  const change = changeOf(rules, set)
+  const change = changeOf(rules, set, op)
   return (state, parameters) => {
     const rows = search(state, parameters)
     return change(state, { rows, parameters }).length
@@ -98,10 +102,12 @@ export function updateOf({ set, where }: UpdatePlan, rules: TableRules): Write<P
 export function destroyOf({ model, where }: DestroyPlan, rules: TableRules): Write<Parameters, number> {
   const search = searchOf(rules, where)
   return (state, parameters) => {
-    const gone = search(state, parameters).map(rules.keyOf)
+    const rows = search(state, parameters)
+    const gone = rows.map(rules.keyOf)
     const table = state.changes(model.table)
     for (const key of gone) table.remove(key)
     checkReferrers(state, rules, gone)
+    if (rules.recorder !== undefined) state.record(rows.map(rules.recorder.destroyed))
     return gone.length
   }
 }

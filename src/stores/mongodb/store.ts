@@ -20,6 +20,7 @@ const capabilities: Capabilities = Object.freeze({
   limitEach: true,
   unicodeFolding: false,
   search: false,
+  changes: false,
   tables: true,
   expires: false,
 })

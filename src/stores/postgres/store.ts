@@ -42,6 +42,7 @@ const CAPABILITIES: Capabilities = {
   // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
   unicodeFolding: false,
   search: false,
+  changes: false,
   tables: true,
   expires: false,
 }

@@ -25,6 +25,7 @@ const capabilities: Capabilities = Object.freeze({
   limitEach: true,
   unicodeFolding: false,
   search: false,
+  changes: false,
 })
 
 function prepared(tables: Tables, plan: Plan): PreparedByKind[Plan['kind']] {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Assignment, DestroyPlan, InsertPlan, UpdatePlan } from '../../store/contract.ts'
+import type { ReadStatement } from './clauses.ts'
+import { figures, finish, selectList } from './clauses.ts'
 import type { Context } from './condition.ts'
 import { columnOf, whereSql } from './condition.ts'
 import type { Dialect } from './dialect.ts'
@@ -52,15 +54,25 @@ export function insertStatement({ model, fields, returnsKey }: InsertPlan, diale
   return compile(dialect.kysely, sql`${insertSql(fields, { dialect, model })}${returning}`)
 }
 
-/** An update as SQL. */
-export function updateStatement(plan: UpdatePlan, dialect: Dialect): Statement {
-  const context = { dialect, model: plan.model }
-  const text = sql`update ${sql.id(plan.model.table)} set ${assignments(plan.set, context)}${whereSql(plan.where, context)}`
-  return compile(dialect.kysely, text)
+function updateSql(plan: UpdatePlan, context: Context): Sql {
+  return sql`update ${sql.id(plan.model.table)} set ${assignments(plan.set, context)}${whereSql(plan.where, context)}`
 }
 
+const destroySql = (plan: DestroyPlan, context: Context): Sql =>
+  sql`delete from ${sql.id(plan.model.table)}${whereSql(plan.where, context)}`
+
+/** An update as SQL. */
+export const updateStatement = (plan: UpdatePlan, dialect: Dialect): Statement =>
+  compile(dialect.kysely, updateSql(plan, { dialect, model: plan.model }))
+
 /** A destroy as SQL. */
-export function destroyStatement(plan: DestroyPlan, dialect: Dialect): Statement {
+export const destroyStatement = (plan: DestroyPlan, dialect: Dialect): Statement =>
+  compile(dialect.kysely, destroySql(plan, { dialect, model: plan.model }))
+
+/** An update or destroy that gives the rows: as they are then, or were before they went. */
+export function returningStatement(plan: UpdatePlan | DestroyPlan, dialect: Dialect): ReadStatement {
   const context = { dialect, model: plan.model }
-  return compile(dialect.kysely, sql`delete from ${sql.id(plan.model.table)}${whereSql(plan.where, context)}`)
+  const list = selectList(plan.model.fields, context)
+  const change = plan.kind === 'update' ? updateSql(plan, context) : destroySql(plan, context)
+  return finish(list, sql`${change} returning ${figures(list)}`, context)
 }

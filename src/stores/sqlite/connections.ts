@@ -5,6 +5,8 @@ import type { Plan } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { Lane } from '../sql/lane.ts'
+import { findEpoch, recordsChanges } from './change-tables.ts'
+import { Commits } from './commits.ts'
 import type { Database, DriverStatement } from './driver.ts'
 import { convertError, isBusy, locate } from './errors.ts'
 import { explainForeignKey } from './foreign-key.ts'
@@ -17,6 +19,8 @@ export class Connections {
   readonly settings: Settings
   /** Whoever writes, or reads from a database in memory, takes this. */
   readonly lane = new Lane()
+  /** Told of commits that record changes. */
+  readonly commits = new Commits()
   /** All models of the store. */
   models: readonly ModelShape[] = []
   #writer: Database | undefined
@@ -44,6 +48,7 @@ export class Connections {
   #connect(models: readonly ModelShape[]): void {
     const writer = openDatabase(this.settings, models)
     try {
+      if (recordsChanges(models)) findEpoch(writer, this.settings)
       this.#reader = this.settings.private ? writer : openReader(this.settings)
       this.#writer = writer
     } catch (error) {
@@ -75,7 +80,7 @@ export class Connections {
   }
 
   /** Runs a task that needs the writer: at once where it is free, else in its turn. */
-  write<T>(task: () => T, model: ModelShape): MaybePromise<T> {
+  write<T>(task: () => T, model?: ModelShape): MaybePromise<T> {
     if (this.lane.free) {
       try {
         return task()
@@ -86,8 +91,22 @@ export class Connections {
     return this.#convert(() => this.lane.run(() => patiently(task, this.settings.busyTimeout)), model)
   }
 
+  /** Reads what is committed: in memory in its turn, since there is one connection for all. */
+  readNow<T>(task: (reader: Database) => T): MaybePromise<T> {
+    const read = (): MaybePromise<T> => {
+      const reader = this.#reader
+      if (reader === undefined) throw new PrometheusError('NOT_CONNECTED', 'The SQLite store is not open.')
+      try {
+        return task(reader)
+      } catch (error) {
+        return this.readAgain(() => task(reader), error)
+      }
+    }
+    return this.settings.private && !this.lane.free ? this.lane.run(read) : read()
+  }
+
   /** Repeats a read that met a lock. */
-  readAgain<T>(task: () => T, error: unknown, model: ModelShape): MaybePromise<T> {
+  readAgain<T>(task: () => T, error: unknown, model?: ModelShape): MaybePromise<T> {
     if (!isBusy(error)) throw this.failure(error, model)
     return this.#convert(() => patiently(task, this.settings.busyTimeout), model)
   }

@@ -2,6 +2,7 @@ import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
 import type { SchemaAccess } from '../../store/schema-access.ts'
+import { recorderOf } from '../../store/record-changes.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
@@ -11,11 +12,14 @@ import { aggregateStatement, countStatement } from '../sql/read.ts'
 import { saying } from '../sql/saying.ts'
 import { upsertStatement } from '../sql/upsert.ts'
 import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
+import { SqliteChangeLog } from './change-log.ts'
+import { makeChangeTables, recordsChanges } from './change-tables.ts'
 import { Connections } from './connections.ts'
 import { sqliteDialect } from './dialect.ts'
 import { prepareInsert } from './insert.ts'
 import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
+import { prepareRecordedDestroy, prepareRecordedUpdate, prepareRecordedUpsert } from './recorded-writes.ts'
 import { sqliteSchema } from './schema/access.ts'
 import { makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
@@ -34,7 +38,17 @@ const capabilitiesOf = (settings: Settings): Capabilities => ({
   limitEach: true,
   unicodeFolding: false,
   search: false,
+  changes: true,
 })
+
+/** A write that records what it changed, of a model that asks for it; inserts see to that themselves. */
+function recorded(connections: Connections, plan: Plan): PreparedByKind[Plan['kind']] | undefined {
+  const recorder = recorderOf(plan.model)
+  if (recorder === undefined) return undefined
+  if (plan.kind === 'update') return prepareRecordedUpdate(connections, plan, recorder)
+  if (plan.kind === 'destroy') return prepareRecordedDestroy(connections, plan, recorder)
+  return plan.kind === 'upsert' ? prepareRecordedUpsert(connections, plan, recorder) : undefined
+}
 
 function prepared(connections: Connections, plan: Plan): PreparedByKind[Plan['kind']] {
   const { model } = plan
@@ -63,12 +77,14 @@ class SqliteStore implements Store {
   readonly name = 'sqlite'
   readonly capabilities: Capabilities
   readonly schema: SchemaAccess
+  readonly changes: SqliteChangeLog
   readonly #connections: Connections
 
   constructor(settings: Settings) {
     this.capabilities = capabilitiesOf(settings)
     this.#connections = new Connections(settings)
     this.schema = sqliteSchema(this.#connections)
+    this.changes = new SqliteChangeLog(this.#connections)
   }
 
   open(models: readonly ModelShape[]): MaybePromise<void> {
@@ -78,7 +94,9 @@ class SqliteStore implements Store {
   sync(): MaybePromise<void> {
     return chain(begin(this.#connections), (transaction) => {
       try {
-        makeTables(this.#connections.writer, this.#connections.models)
+        const { writer, models, settings } = this.#connections
+        makeTables(writer, models)
+        if (recordsChanges(models)) makeChangeTables(writer, settings, models)
       } catch (error) {
         return chain(transaction.rollback(), () => {
           throw error
@@ -89,7 +107,8 @@ class SqliteStore implements Store {
   }
 
   prepare<P extends Plan>(plan: P): PreparedByKind[P['kind']] {
-    return cast(prepared(this.#connections, plan), 'what is prepared follows from the kind of the plan')
+    const ready = recorded(this.#connections, plan) ?? prepared(this.#connections, plan)
+    return cast(ready, 'what is prepared follows from the kind of the plan')
   }
 
   begin(): MaybePromise<StoreTransaction> {
@@ -97,6 +116,7 @@ class SqliteStore implements Store {
   }
 
   close(): MaybePromise<void> {
+    this.changes.close()
     return this.#connections.close()
   }
 }

@@ -6,6 +6,7 @@ import { chain, isPromise } from '../../support/maybe-promise.ts'
 import type { Release } from '../sql/lane.ts'
 import { Lane } from '../sql/lane.ts'
 import type { Connections } from './connections.ts'
+import type { Group } from './group.ts'
 import { patiently } from './patience.ts'
 
 interface Verbs {
@@ -14,7 +15,7 @@ interface Verbs {
 }
 
 /** What a transaction and its savepoints share. */
-interface Root {
+interface Root extends Group {
   /** The error after which the database ended the transaction by itself. */
   lost?: PrometheusError
 }
@@ -36,6 +37,11 @@ export class SqliteTransaction implements StoreTransaction {
     this.#release = release
     this.#depth = depth
     this.#root = root
+  }
+
+  /** What is recorded in this transaction, at whatever depth, is one group. */
+  get group(): Group {
+    return this.#root
   }
 
   #check(): void {
@@ -106,6 +112,7 @@ export class SqliteTransaction implements StoreTransaction {
     this.#check()
     try {
       this.#connections.writer.exec(this.#verbs.commit)
+      if (this.#depth === 1 && this.#root.first !== undefined) this.#connections.commits.tell()
     } catch (error) {
       const failure = this.failure(error)
       this.#undo()

@@ -1,0 +1,267 @@
+import { isPrometheusError, PrometheusError } from '../../errors/error.ts'
+import { uuidV7 } from '../../support/uuid-v7.ts'
+import type { ConsumerRows, Holder, StoredConsumer } from './consumer-rows.ts'
+import type { Handler } from './deliver.ts'
+import { backOff, deliver } from './deliver.ts'
+import type { Source, SourcePage } from './source.ts'
+import type { ToldChange } from './told-change.ts'
+import { Wake } from './wake.ts'
+
+/** Runs a function in a transaction, with the consumers as they are in it. */
+export type Transact = (run: (tx: object, rows: ConsumerRows) => Promise<unknown>) => Promise<unknown>
+
+/** What a consumer is made of. */
+export interface ConsumerParts {
+  readonly name: string
+  readonly models: readonly string[]
+  readonly source: Source
+  readonly rows: ConsumerRows
+  readonly handler: Handler
+  readonly onReset: ((reason: 'trimmed' | 'epoch') => unknown) | undefined
+  /** In milliseconds. */
+  readonly lease: number
+  readonly transact: Transact
+  report(error: unknown): void
+}
+
+const PAGE = 100
+
+/** How long nobody looks for changes of which nobody was told, in milliseconds. */
+const LONGEST_WAIT = 5_000
+
+/** How long progress may be unstored while changes are handled quickly, in milliseconds: so much is handled again. */
+const STORE_AFTER = 100
+
+const RESET_BY: Readonly<Record<string, 'trimmed' | 'epoch'>> = {
+  CHANGES_TRIMMED: 'trimmed',
+  CHANGES_EPOCH: 'epoch',
+}
+
+const reasonOf = (error: unknown): 'trimmed' | 'epoch' | undefined =>
+  isPrometheusError(error) ? RESET_BY[error.code] : undefined
+
+const lost = (name: string): PrometheusError =>
+  new PrometheusError('TX_CLOSED', `The consumer '${name}' is at work in another process by now.`)
+
+interface Awaiting {
+  readonly position: string
+  readonly resolve: () => void
+  readonly reject: (error: PrometheusError) => void
+}
+
+/** Whether a consumer that is here has handled all up to there: positions of another history are no measure. */
+const isPast = (here: string | null, there: string): boolean => {
+  const [epoch] = there.split(':')
+  return here !== null && here >= there && here.startsWith(`${epoch}:`)
+}
+
+/** Delivers changes under a name, while no other process does. */
+export class ChangeConsumer {
+  readonly #parts: ConsumerParts
+  readonly #holder: Holder
+  readonly #stopping = new AbortController()
+  readonly #wake = new Wake()
+  readonly #awaiting = new Set<Awaiting>()
+  readonly #ended: Promise<void>
+  #position: string | null = null
+  #storedAt = 0
+  #stored: string | null = null
+
+  constructor(parts: ConsumerParts) {
+    this.#parts = parts
+    this.#holder = { name: parts.name, owner: uuidV7(), lease: parts.lease }
+    this.#ended = this.#run()
+  }
+
+  get name(): string {
+    return this.#parts.name
+  }
+
+  /** Resolves when all that is committed by now is handled. */
+  async caughtUp(): Promise<void> {
+    const position = await this.#parts.source.head()
+    if (this.#stopping.signal.aborted) throw this.#stopped()
+    if (isPast(this.#position, position)) return
+    const reached = new Promise<void>((resolve, reject) => this.#awaiting.add({ position, resolve, reject }))
+    this.#wake.ring()
+    await reached
+  }
+
+  /** Stops after the change that is being handled. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(this.#stopped())
+    this.#wake.ring()
+    await this.#ended
+  }
+
+  #stopped(): PrometheusError {
+    return new PrometheusError('MISUSE', `The consumer '${this.name}' was stopped.`)
+  }
+
+  async #run(): Promise<void> {
+    const unwatch = this.#parts.source.log.watch(this.#wake.ring)
+    for (let failures = 0; !this.#stopping.signal.aborted; ) {
+      try {
+        await this.#takeTurn()
+        failures = 0
+      } catch (error) {
+        failures += 1
+        this.#parts.report(error)
+        await this.#wake.wait(backOff(failures))
+      }
+    }
+    unwatch()
+    for (const { reject } of this.#awaiting) reject(this.#stopped())
+  }
+
+  /** Works while it has the lease; where another has it, looks again soon. */
+  async #takeTurn(): Promise<void> {
+    const { rows, lease } = this.#parts
+    const row = await rows.take(this.#holder)
+    if (row === undefined) {
+      this.#reach((await rows.get(this.name))?.position ?? null)
+      await this.#wake.wait(Math.min(1_000, lease / 3))
+      return
+    }
+    const turn = new AbortController()
+    const renewal = setInterval(() => void this.#renew(turn), lease / 3)
+    const signal = AbortSignal.any([this.#stopping.signal, turn.signal])
+    try {
+      await this.#work(row, signal, turn)
+    } finally {
+      clearInterval(renewal)
+      await rows.release(this.#holder)
+    }
+  }
+
+  async #renew(turn: AbortController): Promise<void> {
+    try {
+      if (!(await this.#parts.rows.keep(this.#holder))) this.#end(turn)
+    } catch (error) {
+      this.#parts.report(error)
+    }
+  }
+
+  async #work(row: StoredConsumer, signal: AbortSignal, turn: AbortController): Promise<void> {
+    this.#position = row.position
+    this.#stored = row.position
+    let { failures } = row
+    while (!signal.aborted) {
+      const from = this.#position
+      const page = await this.#read(from)
+      if (page === undefined) continue
+      if (!(await this.#handleAll(page.changes, failures, signal, turn))) break
+      failures = 0
+      this.#position = page.position
+      await this.#store()
+      this.#reach(page.position)
+      if (page.position === from) await this.#wake.wait(Math.min(LONGEST_WAIT, this.#parts.lease))
+    }
+    await this.#store()
+  }
+
+  /** Handles changes in order; gives whether it may go on. */
+  async #handleAll(
+    changes: readonly ToldChange[],
+    failures: number,
+    signal: AbortSignal,
+    turn: AbortController,
+  ) {
+    let failed = failures
+    for (const change of changes) {
+      if (!(await this.#deliver(change, failed, signal))) return false
+      failed = 0
+      await this.#handled(change.position, turn)
+      if (signal.aborted) return false
+    }
+    return true
+  }
+
+  async #read(from: string | null): Promise<SourcePage | undefined> {
+    const { source, models } = this.#parts
+    try {
+      return await source.read(models, from, PAGE)
+    } catch (error) {
+      await this.#reset(error)
+      return undefined
+    }
+  }
+
+  /** Goes on behind what was lost, where somebody makes up for it. */
+  async #reset(error: unknown): Promise<void> {
+    const reason = reasonOf(error)
+    const { onReset, source } = this.#parts
+    if (reason === undefined || onReset === undefined) throw error
+    const head = await source.head()
+    await onReset(reason)
+    this.#position = head
+    await this.#store()
+  }
+
+  #deliver(change: ToldChange, failures: number, signal: AbortSignal): Promise<boolean> {
+    const { handler, report } = this.#parts
+    const deliverer = {
+      ...{ signal, report },
+      transaction: (done: ToldChange, run: (tx: object) => unknown) => this.#transaction(done, run),
+      failed: async (count: number) => {
+        await this.#parts.rows.keep(this.#holder, { position: this.#position, failures: count })
+        this.#stored = this.#position
+      },
+      pause: (milliseconds: number) => this.#pause(milliseconds, signal),
+    }
+    return deliver(deliverer, handler, change, failures)
+  }
+
+  /** Runs a function in a transaction in which the change is done, unless another process is at work by now. */
+  async #transaction({ position }: ToldChange, run: (tx: object) => unknown): Promise<unknown> {
+    const result = await this.#parts.transact(async (tx, rows) => {
+      const value = await run(tx)
+      if (!(await rows.keep(this.#holder, { position, failures: 0 }))) throw lost(this.name)
+      return value
+    })
+    this.#position = position
+    this.#stored = position
+    return result
+  }
+
+  async #handled(position: string, turn: AbortController): Promise<void> {
+    this.#position = position
+    if (this.#stored === position || Date.now() - this.#storedAt < STORE_AFTER) return
+    if (!(await this.#store())) this.#end(turn)
+  }
+
+  #end(turn: AbortController): void {
+    turn.abort(lost(this.name))
+    this.#wake.ring()
+  }
+
+  /** Stores how far it is, where that is not stored yet; gives whether it has the lease still. */
+  async #store(): Promise<boolean> {
+    if (this.#stored === this.#position) return true
+    const progress = { position: this.#position, failures: 0 }
+    const kept = await this.#parts.rows.keep(this.#holder, progress)
+    this.#stored = this.#position
+    this.#storedAt = Date.now()
+    return kept
+  }
+
+  /** Waits, and not past its stop; what is committed meanwhile is no reason to go on sooner. */
+  #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setTimeout(end, milliseconds)
+      signal.addEventListener('abort', end)
+      if (signal.aborted) end()
+    })
+  }
+
+  #reach(position: string | null): void {
+    for (const one of this.#awaiting) {
+      if (isPast(position, one.position) && this.#awaiting.delete(one)) one.resolve()
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { isPrometheusError } from '../../errors/error.ts'
+import type { SchemaDefinition } from '../../schema/definition.ts'
+import { field } from '../../schema/factories.ts'
+import { buildModelSchema } from '../../schema/model-schema.ts'
+import type { Store } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import { boundClass } from '../binding.ts'
+import type { ConnectedModel } from '../connected-model.ts'
+import { createConnectedModel } from '../connected-model.ts'
+import { defineModel, definitionOf } from '../define-model.ts'
+import type { ModelDefinition } from '../definition.ts'
+import { find } from '../read/find.ts'
+import type { Bindable, Scope } from '../scope.ts'
+import { destroyWhere } from '../write/destroy.ts'
+import { insertMany } from '../write/insert-many.ts'
+import { updateWhere } from '../write/update.ts'
+
+const schema = {
+  name: field.string({ required: true }),
+  models: field.array(field.string(), { required: true }),
+  position: field.string(),
+  keepFor: field.integer({ required: true }),
+  /** Who is at work, and until when it is sure of that. */
+  owner: field.string(),
+  until: field.datetime(),
+  failures: field.integer({ required: true, default: 0 }),
+  seenAt: field.datetime({ required: true }),
+}
+
+const ConsumerRow = defineModel({
+  name: 'PrometheusConsumer',
+  table: 'prometheus_consumer',
+  schema: cast<SchemaDefinition>(schema, 'the factories give definitions'),
+  key: ['name'],
+})
+
+/** What is stored of a consumer. */
+export interface StoredConsumer {
+  readonly name: string
+  readonly models: readonly string[]
+  readonly position: string | null
+  readonly keepFor: number
+  readonly owner: string | null
+  readonly until: Date | null
+  readonly failures: number
+  readonly seenAt: Date
+}
+
+/** How far somebody who holds the lease of a consumer is. */
+export interface Progress {
+  readonly position: string | null
+  readonly failures: number
+}
+
+/** Who consumes under a name, and for how long it is sure of it without saying so again. */
+export interface Holder {
+  readonly name: string
+  readonly owner: string
+  /** In milliseconds. */
+  readonly lease: number
+}
+
+/** The model in which a store keeps its consumers. */
+export function consumerModel(store: Store): ConnectedModel {
+  const definition = cast<ModelDefinition>(definitionOf(ConsumerRow), 'it was defined above')
+  return createConnectedModel(definition, buildModelSchema(definition, new Map()), store)
+}
+
+/** The consumers of a store, in a scope: what one that has lost its lease writes is not written. */
+export class ConsumerRows {
+  readonly #rows: Bindable
+
+  constructor(model: ConnectedModel, scope: Scope) {
+    this.#rows = boundClass(ConsumerRow, { model, scope })
+  }
+
+  async all(): Promise<StoredConsumer[]> {
+    const rows = await find(this.#rows, { sort: { name: 'asc' }, plain: true })
+    return cast<StoredConsumer[]>(rows, 'the fields of the schema')
+  }
+
+  async get(name: string): Promise<StoredConsumer | undefined> {
+    const [row] = await find(this.#rows, { where: { name }, plain: true })
+    return cast<StoredConsumer | undefined>(row, 'the fields of the schema')
+  }
+
+  /** Makes a consumer known, or changes what is kept for it where it is known already. */
+  async register(row: Pick<StoredConsumer, 'name' | 'models' | 'position' | 'keepFor'>): Promise<void> {
+    const { name, models, keepFor } = row
+    const known = { models, keepFor, seenAt: new Date() }
+    if ((await updateWhere(this.#rows, { name }, known)) > 0) return
+    try {
+      await insertMany(this.#rows, [{ ...row, ...known }])
+    } catch (error) {
+      // Another process has made it known just now.
+      if (!isPrometheusError(error) || error.code !== 'UNIQUE_VIOLATION') throw error
+    }
+  }
+
+  /** Takes the lease where nobody has it. */
+  async take(holder: Holder): Promise<StoredConsumer | undefined> {
+    const { name } = holder
+    const now = new Date()
+    const row = await this.get(name)
+    if (row === undefined || (row.owner !== null && row.until !== null && row.until > now)) return undefined
+    const free = { $or: [{ owner: null }, { until: { $lte: now } }] }
+    const taken = await updateWhere(this.#rows, { name, ...free }, this.#held(holder))
+    return taken === 0 ? undefined : this.get(name)
+  }
+
+  /** Stores how far its holder is, or only that it is there; gives whether it holds the lease still. */
+  async keep(holder: Holder, progress: Partial<Progress> = {}): Promise<boolean> {
+    const { name, owner } = holder
+    return (await updateWhere(this.#rows, { name, owner }, { ...this.#held(holder), ...progress })) > 0
+  }
+
+  /** Lets others take the lease. */
+  async release({ name, owner }: Holder): Promise<void> {
+    await updateWhere(this.#rows, { name, owner }, { owner: null, until: null })
+  }
+
+  async remove(name: string): Promise<boolean> {
+    return (await destroyWhere(this.#rows, { name })) > 0
+  }
+
+  #held({ owner, lease }: Holder): Pick<StoredConsumer, 'owner' | 'until' | 'seenAt'> {
+    const now = Date.now()
+    return { owner, until: new Date(now + lease), seenAt: new Date(now) }
+  }
+}

@@ -1,0 +1,102 @@
+import type { ChangeLog, Compacted, Compaction, Expiry, LogPage, LogRequest } from '../../store/change-log.ts'
+import type { RecordedChange } from '../../store/record-changes.ts'
+import { loggedChange } from '../../store/record-changes.ts'
+import { uuidV7 } from '../../support/uuid-v7.ts'
+
+interface Entry {
+  readonly position: string
+  readonly transaction: string
+  readonly at: Date
+  readonly recorded: RecordedChange
+}
+
+/** Texts that compare as the numbers do. */
+const positionOf = (number: number): string => String(number).padStart(16, '0')
+
+const recordOf = ({ recorded: { model, key } }: Entry): string => `${model} ${key}`
+
+/** The changes that are committed, in their order: what one commit adds is one transaction. */
+export class MemoryChangeLog implements ChangeLog {
+  readonly #listeners = new Set<() => void>()
+  /** The position of the last change of each model that is gone by retention. */
+  readonly #expired = new Map<string, string>()
+  #entries: Entry[] = []
+  #last = 0
+  #epoch = uuidV7()
+
+  /** Adds what a commit has changed. */
+  append(changes: readonly RecordedChange[]): void {
+    if (changes.length === 0) return
+    const at = new Date()
+    const transaction = positionOf(this.#last + 1)
+    for (const recorded of changes) {
+      this.#last += 1
+      this.#entries.push({ position: positionOf(this.#last), transaction, at, recorded })
+    }
+    for (const listener of this.#listeners) queueMicrotask(listener)
+  }
+
+  epoch(): string {
+    return this.#epoch
+  }
+
+  renew(): void {
+    this.#epoch = uuidV7()
+  }
+
+  head(): string {
+    return positionOf(this.#last)
+  }
+
+  read({ models, after, limit }: LogRequest): LogPage {
+    const wanted = new Set(models)
+    const found = this.#behind(after).filter(({ recorded }) => wanted.has(recorded.model))
+    const page = found.slice(0, limit)
+    const changes = page.map(({ recorded, position, transaction, at }) =>
+      loggedChange(recorded, { position, transaction, at: new Date(at) }),
+    )
+    const last = found.length > limit ? page.at(-1)?.position : undefined
+    const lost = after !== null && models.some((model) => (this.#expired.get(model) ?? '') > after)
+    return { changes, position: last ?? this.head(), lost }
+  }
+
+  expire({ model, upTo, before, most, spare, limit }: Expiry): number {
+    const own = this.#entries.filter(({ recorded }) => recorded.model === model)
+    const many = most === undefined ? 0 : Math.max(0, own.length - most)
+    const isOld = ({ at }: Entry, i: number) => i < many || (before !== undefined && at < before)
+    const gone = own
+      .filter((entry, i) => entry.position <= upTo && isOld(entry, i))
+      .filter(({ at }) => spare === undefined || at < spare)
+      .slice(0, limit)
+    const last = gone.at(-1)
+    if (last !== undefined) this.#expired.set(model, last.position)
+    this.#remove(gone)
+    return gone.length
+  }
+
+  compact({ model, after, upTo, before, limit }: Compaction): Compacted {
+    const last = new Map(this.#entries.map((entry) => [recordOf(entry), entry]))
+    const part = this.#behind(after)
+      .filter(({ recorded, position, at }) => recorded.model === model && position <= upTo && at < before)
+      .slice(0, limit)
+    const gone = part.filter((entry) => last.get(recordOf(entry)) !== entry)
+    this.#remove(gone)
+    return { removed: gone.length, position: part.length < limit ? null : (part.at(-1)?.position ?? null) }
+  }
+
+  watch(listener: () => void): () => void {
+    const own = () => listener()
+    this.#listeners.add(own)
+    return () => this.#listeners.delete(own)
+  }
+
+  #behind(after: string | null): readonly Entry[] {
+    if (after === null) return this.#entries
+    return this.#entries.slice(this.#entries.findLastIndex(({ position }) => position <= after) + 1)
+  }
+
+  #remove(entries: readonly Entry[]): void {
+    const gone = new Set(entries)
+    if (gone.size > 0) this.#entries = this.#entries.filter((entry) => !gone.has(entry))
+  }
+}

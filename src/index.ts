@@ -73,13 +73,13 @@ export type { Capabilities } from './store/capabilities.ts'
 export type {
   ChangeLog,
   ChangeOp,
-  Compacted,
   Compaction,
   Expiry,
   Image,
   LoggedChange,
   LogPage,
   LogRequest,
+  Swept,
 } from './store/change-log.ts'
 export type {
   Lock,

@@ -1,5 +1,5 @@
 import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
-import type { NewPost, Status } from '../src/posts.ts'
+import type { NewPost, PostUpdate, Status } from '../src/posts.ts'
 import type { Connection } from './driver-database.ts'
 import { createDatabase, INSERT_POST, loadDataSet, POST_COLUMNS } from './driver-database.ts'
 import { createInclude } from './driver-include.ts'
@@ -60,9 +60,13 @@ function createWrites(database: Connection) {
   const bulkInsert = database.transaction((posts: readonly NewPost[]) => {
     for (const post of posts) insertPost(post)
   })
+  const insertOne = (post: NewPost) => Number(insertPost(post).lastInsertRowid)
+  const updateOne = ({ id, title, views }: PostUpdate) => update.run(title, views, id).changes
   return {
-    insertOne: (post) => Number(insertPost(post).lastInsertRowid),
-    updateOne: ({ id, title, views }) => update.run(title, views, id).changes,
+    insertOne,
+    updateOne,
+    recordedInsert: insertOne,
+    recordedUpdate: updateOne,
     bulkInsert,
   } satisfies Partial<Operations>
 }

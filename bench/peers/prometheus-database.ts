@@ -51,6 +51,15 @@ class OwnedPost extends defineModel({
   permissions: { read: ['owner'] },
 }) {}
 
+/** The same, whose changes are recorded. */
+class RecordedPost extends defineModel({
+  name: 'Post',
+  table: 'posts',
+  schema: postSchema(),
+  indexes: [{ fields: ['status', 'createdAt'] }],
+  changes: true,
+}) {}
+
 class Comment extends defineModel({
   name: 'Comment',
   table: 'comments',
@@ -78,6 +87,10 @@ export const openDatabase = (place: string) =>
 /** The same, whose posts are guarded. */
 export const openGuardedDatabase = (place: string) =>
   connect<Models>({ models: { User, Post: OwnedPost, Comment }, store: storeAt(place), sync: true })
+
+/** The same, which records what is changed of posts. */
+export const openRecordingDatabase = (file: string) =>
+  connect<Models>({ models: { User, Post: RecordedPost, Comment }, store: sqlite(file), sync: true })
 
 export type PrometheusDatabase = Awaited<ReturnType<typeof openDatabase>>
 

@@ -36,6 +36,8 @@ const createOperations = (db: PrometheusDatabase): Operations => ({
   count: (authorId) => db.Comment.count({ authorId }),
   insertOne: async (post) => (await db.Post.create(post)).id,
   updateOne: ({ id, title, views }) => db.Post.updateWhere({ id }, { title, views }),
+  recordedInsert: async (post) => (await db.Post.create(post)).id,
+  recordedUpdate: ({ id, title, views }) => db.Post.updateWhere({ id }, { title, views }),
   bulkInsert: (posts) => db.Post.insertMany(posts),
 })
 

@@ -24,6 +24,9 @@ export interface Operations {
   insertOne(post: NewPost): MaybePromise<number>
   /** Gives the number of rows that it changed. */
   updateOne(update: PostUpdate): MaybePromise<number>
+  /** The same as `insertOne` and `updateOne`, where the peer may record what they change. */
+  recordedInsert(post: NewPost): MaybePromise<number>
+  recordedUpdate(update: PostUpdate): MaybePromise<number>
   /** 1,000 posts, all or none. */
   bulkInsert(posts: readonly NewPost[]): MaybePromise<unknown>
 }

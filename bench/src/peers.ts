@@ -9,6 +9,7 @@ const ours: Peers = {
   prometheus: () => import('../peers/prometheus.ts'),
   'prometheus-records': () => import('../peers/prometheus-records.ts'),
   'prometheus-owners': () => import('../peers/prometheus-owners.ts'),
+  'prometheus-changes': () => import('../peers/prometheus-changes.ts'),
 }
 
 /** The peers on each store by name, each loaded only where it takes part. The first is what the others are measured by. */

@@ -132,6 +132,16 @@ const BY_NAME: { readonly [Name in WorkloadName]: Workload<Name> } = {
     adds: 0,
     input: nextUpdate,
   },
+  recordedInsert: {
+    ...{ name: 'recordedInsert', title: 'insert, recorded', effect: 'adds', adds: 1 },
+    bar: { most: 2.2, peer: 'prometheus-changes', against: 'prometheus' },
+    input: (index) => pick(newPosts, index),
+  },
+  recordedUpdate: {
+    ...{ name: 'recordedUpdate', title: 'update, recorded', effect: 'changes', adds: 0 },
+    bar: { most: 2.2, peer: 'prometheus-changes', against: 'prometheus' },
+    input: nextUpdate,
+  },
   bulkInsert: {
     ...{ name: 'bulkInsert', title: 'bulk 1,000', bar: within(1.2, 1.1), effect: 'adds', adds: 1_000 },
     input: (index) => pick(bulks, index),

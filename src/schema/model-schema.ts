@@ -22,8 +22,8 @@ export interface SchemaOptions {
   readonly key?: readonly string[]
   readonly indexes?: readonly IndexDefinition[]
   readonly expires?: unknown
-  /** Present where changes are recorded; `compact` where those go that others have followed. */
-  readonly changes?: { readonly compact: unknown }
+  /** Present where changes are recorded. */
+  readonly changes?: { readonly compact: unknown; readonly most: unknown }
 }
 
 /** A connected model's schema: the shape that stores see, and its attributes by name. */
@@ -217,6 +217,7 @@ function changesOf(
     fields: fields.filter((field) => !isSecret(field)),
     secret: fields.filter(isSecret),
     compacts: changes.compact !== undefined,
+    counts: changes.most !== undefined,
   }
 }
 

@@ -57,6 +57,8 @@ export interface ChangesShape {
   readonly secret: readonly FieldShape[]
   /** Whether changes go that others of the same record have followed. */
   readonly compacts: boolean
+  /** Whether only so many are kept. */
+  readonly counts: boolean
 }
 
 /** One model as plain data: what a store receives. It holds no functions and refers to no model class. */

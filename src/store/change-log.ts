@@ -45,34 +45,35 @@ export interface LogPage {
   readonly lost: boolean
 }
 
-/** Which of the oldest changes of a model go. */
-export interface Expiry {
+/** A part of a log that is looked at, so that others wait no longer than for that. */
+interface Part {
   readonly model: string
+  /** Behind this position; from the oldest where it is null. */
+  readonly after: string | null
   /** None behind this position. */
   readonly upTo: string
+  /** How many changes are looked at, those of other models too. */
+  readonly limit: number
+}
+
+/** Which changes of a model go; the last of a log stays. */
+export interface Expiry extends Part {
   /** Those that were made before. */
   readonly before?: Date
   /** Those that are older than so many others of the model. */
   readonly most?: number
   /** None that was made at this time or later. */
   readonly spare?: Date
-  /** How many go at most. */
-  readonly limit: number
 }
 
-/** In which part of a log the changes of a model go that another of the same record has followed. */
-export interface Compaction {
-  readonly model: string
-  /** Behind this position. */
-  readonly after: string | null
-  readonly upTo: string
+/** Of which changes of a model those go that another of the same record has followed. */
+export interface Compaction extends Part {
+  /** Those that were made before. */
   readonly before: Date
-  /** How many are looked at. */
-  readonly limit: number
 }
 
-/** What a compaction has done: how many went, and how far it looked; null at the end. */
-export interface Compacted {
+/** What was removed: how many, and how far was looked; null where nothing more can go. */
+export interface Swept {
   readonly removed: number
   readonly position: string | null
 }
@@ -90,10 +91,10 @@ export interface ChangeLog {
   head(): MaybePromise<string>
   /** Reads what is committed. */
   read(request: LogRequest): MaybePromise<LogPage>
-  /** Removes old changes, and remembers that they are gone; gives how many. */
-  expire(expiry: Expiry): MaybePromise<number>
+  /** Removes old changes, and remembers that they are gone. */
+  expire(expiry: Expiry): MaybePromise<Swept>
   /** Removes changes that were followed by others. */
-  compact(compaction: Compaction): MaybePromise<Compacted>
+  compact(compaction: Compaction): MaybePromise<Swept>
   /**
    * Calls a function soon after changes were committed, by this process or by others; it may call without need. Gives a
    * function that stops it.

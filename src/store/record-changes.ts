@@ -58,6 +58,8 @@ export function recorderOf(shape: ModelShape): Recorder | undefined {
   const { fields, secret } = changes
   const tests = [...fields, ...secret].map((field) => ({ field, differs: differs(field) }))
   const nameOf = keyTexts(shape)
+  const keyTests = key.map(differs)
+  const keyDiffers = (before: Row, after: Row): boolean => keyTests.some((test) => test(before, after))
   const whole = (op: ChangeOp, row: Row, side: 'before' | 'after'): RecordedChange => {
     const image = imageText(fields, row)
     const sides = side === 'before' ? { before: image, after: null } : { before: null, after: image }
@@ -82,6 +84,9 @@ export function recorderOf(shape: ModelShape): Recorder | undefined {
     created,
     destroyed,
     updated(op, before, after) {
+      const [old, now] = [before[0], after[0]]
+      const single = before.length === 1 && after.length === 1
+      if (single && old && now && !keyDiffers(old, now)) return changed(op, old, now)
       const left = new Map(after.map((row) => [nameOf(row), row]))
       const told = before.flatMap((row): RecordedChange[] => {
         const name = nameOf(row)

@@ -11,7 +11,7 @@ import { Source } from './source.ts'
 import { trim } from './trim.ts'
 
 /** How often changes that are kept no longer are removed, in milliseconds. */
-const TRIM_EVERY = 60_000
+const TRIM_EVERY = 300_000
 
 /** The changes of a database: its logs, and all who consume them in this process. */
 export class DatabaseChanges {

@@ -1,11 +1,13 @@
+import type { Swept } from '../../store/change-log.ts'
+import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ChangesTerms } from '../changes-option.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { StoredConsumer } from './consumer-rows.ts'
 import { placeIn } from './position.ts'
 import type { Source } from './source.ts'
 
-/** How many changes go, or are looked at, in one write: others wait no longer than for that. */
-const STEP = 500
+/** How many changes are looked at in one write. */
+const STEP = 1_000
 
 /** What consumers have not handled yet. */
 interface Held {
@@ -33,11 +35,18 @@ async function heldFor(
 
 const before = (milliseconds: number): Date => new Date(Date.now() - milliseconds)
 
-/** Runs steps until one has less to do than it could. */
-async function inSteps(step: () => Promise<number> | number): Promise<number> {
-  let all = 0
-  for (let count = STEP; count === STEP; all += count) count = await step()
-  return all
+type Sweep = (after: string | null) => MaybePromise<Swept>
+
+/** Runs a sweep part by part, from the oldest change; gives how many it has removed. */
+async function sweep(part: Sweep): Promise<number> {
+  let removed = 0
+  let place: string | null = null
+  do {
+    const swept: Swept = await part(place)
+    removed += swept.removed
+    place = swept.position
+  } while (place !== null)
+  return removed
 }
 
 async function expire({ log }: Source, model: string, terms: ChangesTerms, held: Held): Promise<number> {
@@ -48,23 +57,15 @@ async function expire({ log }: Source, model: string, terms: ChangesTerms, held:
     ...(keep !== undefined && { before: before(keep) }),
     ...(most !== undefined && { most }),
   }
-  const handled = await inSteps(async () => log.expire({ ...rule, upTo: held.upTo }))
+  const handled = await sweep((after) => log.expire({ ...rule, after, upTo: held.upTo }))
   const { until: spare } = held
   if (spare === undefined) return handled
   const upTo = await log.head()
-  return handled + (await inSteps(async () => log.expire({ ...rule, upTo, spare })))
+  return handled + (await sweep((after) => log.expire({ ...rule, after, upTo, spare })))
 }
 
-async function compact({ log }: Source, model: string, after: number, { upTo }: Held): Promise<number> {
-  let removed = 0
-  let place: string | null = null
-  do {
-    const done = await log.compact({ model, after: place, upTo, before: before(after), limit: STEP })
-    removed += done.removed
-    place = done.position
-  } while (place !== null)
-  return removed
-}
+const compact = ({ log }: Source, model: string, after: number, { upTo }: Held): Promise<number> =>
+  sweep((place) => log.compact({ model, after: place, upTo, before: before(after), limit: STEP }))
 
 /** Removes the changes of a source that need not be kept any more; gives their number. */
 export async function trim(source: Source, consumers: readonly StoredConsumer[]): Promise<number> {

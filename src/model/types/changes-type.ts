@@ -136,7 +136,7 @@ export interface Changes<DB, Tx> {
   consumers(): Promise<ConsumerState[]>
   /** Forgets how far a consumer is, so that nothing is kept for it; gives whether there was one. */
   forget(name: string): Promise<boolean>
-  /** Removes changes that need not be kept any more; gives their number. It is done by itself every minute. */
+  /** Removes changes that need not be kept any more; gives their number. It is done by itself every five minutes. */
   trim(): Promise<number>
   /** Makes all positions those of another history: after a backup was restored in a way that cannot be seen. */
   renewEpoch(): Promise<void>

@@ -1,4 +1,4 @@
-import type { ChangeLog, Compacted, Compaction, Expiry, LogPage, LogRequest } from '../../store/change-log.ts'
+import type { ChangeLog, Compaction, Expiry, LogPage, LogRequest, Swept } from '../../store/change-log.ts'
 import type { RecordedChange } from '../../store/record-changes.ts'
 import { loggedChange } from '../../store/record-changes.ts'
 import { uuidV7 } from '../../support/uuid-v7.ts'
@@ -14,6 +14,10 @@ interface Entry {
 const positionOf = (number: number): string => String(number).padStart(16, '0')
 
 const recordOf = ({ recorded: { model, key } }: Entry): string => `${model} ${key}`
+
+/** Where a part ends, unless the log ends there too. */
+const nextOf = (part: readonly Entry[], limit: number): string | null =>
+  part.length < limit ? null : (part.at(-1)?.position ?? null)
 
 /** The changes that are committed, in their order: what one commit adds is one transaction. */
 export class MemoryChangeLog implements ChangeLog {
@@ -60,28 +64,28 @@ export class MemoryChangeLog implements ChangeLog {
     return { changes, position: last ?? this.head(), lost }
   }
 
-  expire({ model, upTo, before, most, spare, limit }: Expiry): number {
+  expire({ model, after, upTo, before, most, spare, limit }: Expiry): Swept {
     const own = this.#entries.filter(({ recorded }) => recorded.model === model)
-    const many = most === undefined ? 0 : Math.max(0, own.length - most)
-    const isOld = ({ at }: Entry, i: number) => i < many || (before !== undefined && at < before)
-    const gone = own
-      .filter((entry, i) => entry.position <= upTo && isOld(entry, i))
-      .filter(({ at }) => spare === undefined || at < spare)
-      .slice(0, limit)
-    const last = gone.at(-1)
+    const newest = most === undefined ? own : own.slice(-most)
+    const kept = new Set(newest.filter(({ at }) => before === undefined || at >= before))
+    const part = this.#part(after, upTo, limit)
+    const gone = part.filter(
+      (entry) =>
+        entry.recorded.model === model && !kept.has(entry) && (spare === undefined || entry.at < spare),
+    )
+    const removed = this.#remove(gone)
+    const last = removed.at(-1)
     if (last !== undefined) this.#expired.set(model, last.position)
-    this.#remove(gone)
-    return gone.length
+    return { removed: removed.length, position: nextOf(part, limit) }
   }
 
-  compact({ model, after, upTo, before, limit }: Compaction): Compacted {
+  compact({ model, after, upTo, before, limit }: Compaction): Swept {
     const last = new Map(this.#entries.map((entry) => [recordOf(entry), entry]))
-    const part = this.#behind(after)
-      .filter(({ recorded, position, at }) => recorded.model === model && position <= upTo && at < before)
-      .slice(0, limit)
-    const gone = part.filter((entry) => last.get(recordOf(entry)) !== entry)
-    this.#remove(gone)
-    return { removed: gone.length, position: part.length < limit ? null : (part.at(-1)?.position ?? null) }
+    const part = this.#part(after, upTo, limit)
+    const gone = part.filter(
+      (entry) => entry.recorded.model === model && entry.at < before && last.get(recordOf(entry)) !== entry,
+    )
+    return { removed: this.#remove(gone).length, position: nextOf(part, limit) }
   }
 
   watch(listener: () => void): () => void {
@@ -95,8 +99,17 @@ export class MemoryChangeLog implements ChangeLog {
     return this.#entries.slice(this.#entries.findLastIndex(({ position }) => position <= after) + 1)
   }
 
-  #remove(entries: readonly Entry[]): void {
-    const gone = new Set(entries)
+  #part(after: string | null, upTo: string, limit: number): readonly Entry[] {
+    return this.#behind(after)
+      .filter(({ position }) => position <= upTo)
+      .slice(0, limit)
+  }
+
+  /** Removes entries, but for the last of all; gives those that are gone. */
+  #remove(entries: readonly Entry[]): readonly Entry[] {
+    const newest = this.#entries.at(-1)
+    const gone = new Set(entries.filter((entry) => entry !== newest))
     if (gone.size > 0) this.#entries = this.#entries.filter((entry) => !gone.has(entry))
+    return [...gone]
   }
 }

@@ -1,11 +1,11 @@
 import type {
   ChangeLog,
   ChangeOp,
-  Compacted,
   Compaction,
   Expiry,
   LogPage,
   LogRequest,
+  Swept,
 } from '../../store/change-log.ts'
 import type { RecordedChange } from '../../store/record-changes.ts'
 import { loggedChange } from '../../store/record-changes.ts'
@@ -35,27 +35,29 @@ const READ = `select seq, tx, model, op, key, "before", "after", secret, at from
 const EXPIRED =
   "select max(value) from prometheus_change_log where name in (select 'expired ' || value from json_each(?))"
 
-const HEAD = "select seq from sqlite_sequence where name = 'prometheus_change'"
+const HEAD = 'select max(seq) from prometheus_change'
 
-const OLDEST = `select max(seq) as last, count(*) as count from (
-  select seq, at from prometheus_change where model = ? and seq <= ? order by seq limit ?
-) where (at < ? or seq <= ?) and at < ?`
+/** The change of a model that as many are newer than. */
+const BEYOND = 'select seq from prometheus_change where model = ? order by seq desc limit 1 offset ?'
 
-const MANY = 'select seq from prometheus_change where model = ? order by seq desc limit 1 offset ?'
+/** Where a part of the log ends, and how many changes are in it. */
+const PART = `select max(seq) as last, count(*) as count from (
+  select seq from prometheus_change where seq > ? and seq <= ? order by seq limit ?)`
 
-const REMOVE = `delete from prometheus_change where seq in (
-  select seq from (select seq, at from prometheus_change where model = ? and seq <= ? order by seq limit ?)
-  where (at < ? or seq <= ?) and at < ?)`
+/** The last change of all stays: the next one gets its number from it. */
+const EXPIRE = `delete from prometheus_change
+  where seq > ? and seq <= ? and +model = ? and (at < ? or seq <= ?) and at < ?
+    and seq < (select max(seq) from prometheus_change)
+  returning seq`
 
 const REMEMBER =
   "insert into prometheus_change_log values ('expired ' || ?, ?) on conflict do update set value = excluded.value"
 
-const PART = `select max(seq) as last, count(*) as count from (
-  select seq from prometheus_change where model = ? and seq > ? and seq <= ? and at < ? order by seq limit ?)`
-
-const FOLLOWED = `delete from prometheus_change where model = ? and seq > ? and seq <= ? and exists (
-  select 1 from prometheus_change later
-  where later.model = prometheus_change.model and later.key = prometheus_change.key and later.seq > prometheus_change.seq)`
+const FOLLOWED = `delete from prometheus_change
+  where seq > ? and seq <= ? and +model = ? and at < ? and exists (
+    select 1 from prometheus_change later
+    where later.model = prometheus_change.model and later.key = prometheus_change.key
+      and later.seq > prometheus_change.seq)`
 
 const positionOf = (seq: number): string => String(seq).padStart(16, '0')
 const seqOf = (position: string | null): number => (position === null ? 0 : Number(position))
@@ -105,7 +107,7 @@ export class SqliteChangeLog implements ChangeLog {
 
   #headNow(): number {
     const seq = this.#connections.reading(HEAD).pluck().get()
-    return cast<number | undefined>(seq, 'the last number that was given') ?? 0
+    return cast<number | null>(seq, 'the last number') ?? 0
   }
 
   read(request: LogRequest): MaybePromise<LogPage> {
@@ -130,34 +132,40 @@ export class SqliteChangeLog implements ChangeLog {
     return { changes: rows.map(told), position: positionOf(last ?? from), lost }
   }
 
-  expire(expiry: Expiry): MaybePromise<number> {
-    return this.#inTransaction(() => this.#expireNow(expiry))
+  expire(expiry: Expiry): MaybePromise<Swept> {
+    return this.#sweep(expiry, (from, last) => this.#expireNow(expiry, from, last))
   }
 
-  #expireNow({ model, upTo, before, most, spare, limit }: Expiry): number {
+  #expireNow({ model, before, most, spare }: Expiry, from: number, last: number): number {
     const { writer } = this.#connections
-    const beyond = most === undefined ? 0 : (writer.prepare(MANY).pluck().get(model, most) ?? 0)
+    const beyond = most === undefined ? 0 : (writer.prepare(BEYOND).pluck().get(model, most) ?? 0)
     const times = [before?.getTime() ?? 0, beyond, spare?.getTime() ?? Number.MAX_SAFE_INTEGER]
-    const values = [model, seqOf(upTo), limit, ...times]
-    const { last, count } = cast<Part>(writer.prepare(OLDEST).get(...values), 'one row')
-    if (last === null) return 0
-    writer.prepare(REMOVE).run(...values)
-    writer.prepare(REMEMBER).run(model, positionOf(last))
-    return count
+    const gone = writer
+      .prepare(EXPIRE)
+      .pluck()
+      .all(from, last, model, ...times)
+    const newest = Math.max(...cast<number[]>(gone, 'one column'))
+    if (gone.length > 0) writer.prepare(REMEMBER).run(model, positionOf(newest))
+    return gone.length
   }
 
-  compact(compaction: Compaction): MaybePromise<Compacted> {
-    return this.#inTransaction(() => this.#compactNow(compaction))
+  compact(compaction: Compaction): MaybePromise<Swept> {
+    const { model, before } = compaction
+    return this.#sweep(compaction, (from, last) => {
+      const { changes } = this.#connections.writer.prepare(FOLLOWED).run(from, last, model, before.getTime())
+      return changes
+    })
   }
 
-  #compactNow({ model, after, upTo, before, limit }: Compaction): Compacted {
-    const { writer } = this.#connections
-    const from = seqOf(after)
-    const part = writer.prepare(PART).get(model, from, seqOf(upTo), before.getTime(), limit)
-    const { last, count } = cast<Part>(part, 'one row')
-    if (last === null) return { removed: 0, position: null }
-    const { changes } = writer.prepare(FOLLOWED).run(model, from, last)
-    return { removed: changes, position: count < limit ? null : positionOf(last) }
+  /** Removes in one part of the log, in a transaction. */
+  #sweep(part: Expiry | Compaction, remove: (from: number, last: number) => number): MaybePromise<Swept> {
+    return this.#inTransaction(() => {
+      const from = seqOf(part.after)
+      const found = this.#connections.writer.prepare(PART).get(from, seqOf(part.upTo), part.limit)
+      const { last, count } = cast<Part>(found, 'one row')
+      if (last === null) return { removed: 0, position: null }
+      return { removed: remove(from, last), position: count < part.limit ? null : positionOf(last) }
+    })
   }
 
   #inTransaction<T>(work: () => T): MaybePromise<T> {

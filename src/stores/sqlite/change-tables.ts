@@ -7,7 +7,7 @@ import type { Settings } from './options.ts'
 
 const TABLES = `
 create table if not exists prometheus_change (
-  seq integer primary key autoincrement,
+  seq integer primary key,
   tx integer,
   model text not null,
   op text not null,
@@ -17,9 +17,11 @@ create table if not exists prometheus_change (
   secret text,
   at integer not null
 ) strict;
-create index if not exists prometheus_change_model on prometheus_change (model);
 create table if not exists prometheus_change_log (name text primary key not null, value text not null) strict;
 `
+
+/** By which the newest changes of a model are counted. */
+const MODEL_INDEX = 'create index if not exists prometheus_change_model on prometheus_change (model)'
 
 /** By which it is found whether a change was followed by another of the same record. */
 const KEY_INDEX = 'create index if not exists prometheus_change_key on prometheus_change (model, key)'
@@ -99,6 +101,7 @@ export function makeChangeTables(
   models: readonly ModelShape[],
 ): void {
   database.exec(TABLES)
+  if (models.some(({ changes }) => changes?.counts)) database.exec(MODEL_INDEX)
   if (models.some(({ changes }) => changes?.compacts)) database.exec(KEY_INDEX)
   checkIdentity(database, settings)
 }

@@ -16,6 +16,10 @@ import { arrayScenarios } from './arrays.ts'
 import { auditedScenarios } from './audited.ts'
 import { auditedRowScenarios } from './audited-rows.ts'
 import { bulkWriteScenarios } from './bulk-writes.ts'
+import { changeCaptureScenarios } from './change-capture.ts'
+import { changeConsumerScenarios } from './change-consumers.ts'
+import { changeOrderScenarios } from './change-order.ts'
+import { changeRetentionScenarios } from './change-retention.ts'
 import { connectionScenarios } from './connections.ts'
 import { constraintScenarios } from './constraints.ts'
 import { dateScenarios } from './dates.ts'
@@ -136,6 +140,10 @@ export const scenarios: readonly Scenario[] = [
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
   ...expiryScenarios,
+  ...changeCaptureScenarios,
+  ...changeOrderScenarios,
+  ...changeConsumerScenarios,
+  ...changeRetentionScenarios,
 ]
 
 /** What the rules list and no scenario runs yet, by number or name, with the reason. */

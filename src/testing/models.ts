@@ -74,10 +74,10 @@ const selectSchema = {
   anAttributeWithAVeryLongNameThatIsMuchLongerThanAnyDatabaseWouldTakeTwo: field.string({ unique: true }),
 }
 
-/** Defines the suite's models anew, each with these mixins. */
-export function defineModels(mixins: readonly AnyMixin[] = []) {
+/** Defines the suite's models anew, each with these mixins, and recording its changes where that is asked for. */
+export function defineModels(mixins: readonly AnyMixin[] = [], changes = false) {
   const extra = cast<{ mixins?: readonly [] }>(
-    mixins.length === 0 ? {} : { mixins },
+    mixins.length === 0 ? {} : { mixins, changes },
     'mixins without fields, methods and roles change no type',
   )
   class Sample extends defineModel({ name: 'Sample', schema: sampleSchema, ...extra }) {}
@@ -134,7 +134,7 @@ export const hooksFor = ({ transactions }: Capabilities): readonly HookName[] =>
 
 /** The suite's models that a store with these capabilities can hold. */
 export function modelsFor(capabilities: Capabilities, mixins?: readonly AnyMixin[]): SuiteModels {
-  const { Ticket, ...models } = defineModels(mixins)
+  const { Ticket, ...models } = defineModels(mixins, capabilities.changes)
   const held = capabilities.autoIncrement ? { ...models, Ticket } : models
   return cast(held, 'no scenario uses a model without saying what it needs')
 }

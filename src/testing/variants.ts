@@ -38,7 +38,7 @@ export const insideTransaction: Variant = {
   run: (db, scenario) => db.transaction(scenario),
 }
 
-/** Models with a mixin that changes nothing and whose hooks do nothing. */
+/** Models with a mixin that changes nothing and whose hooks do nothing; their changes are recorded where they can be. */
 export const throughMixin: Variant = {
   name: 'through a mixin and hooks that do nothing',
   connect(store) {

@@ -1,67 +1,20 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { isPrometheusError } from 'prometheus-odm'
 import type { AuditEntry } from 'prometheus-odm/mixins'
 import { describe, test } from 'vitest'
-import type { LooseDatabase, LooseModel, LooseRecord } from '../../src/testing/loose.ts'
+import type { LooseDatabase } from '../../src/testing/loose.ts'
 import type { Step } from './history-models.ts'
 import { historyModels, MOST, steps } from './history-models.ts'
+import type { Doc } from './history-writes.ts'
+import { docs, refusal, Undone, write } from './history-writes.ts'
 import { runs, seed, stores, withModels } from './settings.ts'
 import { idAt } from './values.ts'
 
-interface Docs extends LooseModel {
-  withDeleted(): Docs
-  purgeWhere(where: unknown): Promise<number>
-  historyOf(key: unknown): Promise<AuditEntry[]>
-}
-type Doc = LooseRecord & { restore(): Promise<void>; purge(): Promise<void> }
-
-const docs = (db: LooseDatabase): Docs => db.model('Doc') as Docs
 const TOLD = ['name', 'count', 'parentId', 'deletedAt'] as const
-
-class Undone extends Error {}
 
 /** A record as one sees it. */
 const seen = (doc: Doc | undefined) =>
   doc && JSON.stringify([doc.isNew, [...doc.changed].sort(), ...TOLD.map((name) => doc[name]), doc.version])
-
-/** Does one write; gives its outcome, which is a number, or the code of a refusal. */
-async function write(Model: Docs, held: Map<number, Doc>, { op, at, values, where }: Step): Promise<unknown> {
-  const id = idAt(at)
-  const record = held.get(at) ?? ((await Model.withDeleted().findById(id)) as Doc | null)
-  switch (op) {
-    case 'create':
-      return (await Model.create({ id, ...values })).isNew
-    case 'insertMany':
-      return Model.insertMany([{ id, ...values }])
-    case 'upsert':
-      return (await Model.upsert({ by: ['id'], create: { id, ...values } })).isNew
-    case 'updateWhere':
-      return Model.updateWhere(where, { count: 1, ...values })
-    case 'updateAllWhere':
-      return Model.withDeleted().updateWhere(where, { count: 1, ...values })
-    case 'destroyWhere':
-      return Model.destroyWhere(where)
-    case 'purgeWhere':
-      return Model.purgeWhere(where)
-    case 'purgeAllWhere':
-      return Model.withDeleted().purgeWhere(where)
-    case 'save':
-      return (await record?.set(values ?? {}).save())?.isNew
-    case 'restore':
-      return record?.restore()
-    case 'purge':
-      return record?.purge()
-    default:
-      return record?.destroy()
-  }
-}
-
-const refusal = (error: unknown): string => {
-  if (isPrometheusError(error) && error.code !== 'INTERNAL' && error.code !== 'STORE_ERROR') return error.code
-  if (error instanceof Undone) return 'undone'
-  throw error
-}
 
 /** Does one step; what is refused or undone leaves the record that it was about as it was. */
 async function take(db: LooseDatabase, held: Map<number, Doc>, one: { step: Step; fate: string }) {

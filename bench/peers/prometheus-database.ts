@@ -90,7 +90,7 @@ export const openGuardedDatabase = (place: string) =>
 
 /** The same, which records what is changed of posts. */
 export const openRecordingDatabase = (file: string) =>
-  connect<Models>({ models: { User, Post: RecordedPost, Comment }, store: sqlite(file), sync: true })
+  connect<Models>({ models: { User, Post: RecordedPost, Comment }, store: storeAt(file), sync: true })
 
 export type PrometheusDatabase = Awaited<ReturnType<typeof openDatabase>>
 

@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict'
+import { softDelete } from '../../mixins/soft-delete.ts'
 import { field } from '../../schema/factories.ts'
 import { modelOf } from '../loose.ts'
 import { defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 import { Undo } from '../timing.ts'
-import { allChanges, noteImage, noteModel, softModel, told, treeModels } from './change-models.ts'
+import { allChanges, noteImage, noteModel, told, treeModels } from './change-models.ts'
 import { keeping, kept } from './soft-delete-models.ts'
 
 const needs = ['changes'] as const
 const alone = true
+
+const softModel = () =>
+  defineModel({
+    name: 'Soft',
+    schema: { id: field.id(), name: field.string() },
+    mixins: [softDelete()],
+    changes: true,
+  })
 
 /** Which changes each kind of write records. */
 export const changeCaptureScenarios = group('changes', [

@@ -1,4 +1,3 @@
-import { softDelete } from '../../mixins/soft-delete.ts'
 import type { ToldChange } from '../../model/changes/told-change.ts'
 import { field, hasMany, ref } from '../../schema/factories.ts'
 import { cast } from '../../support/cast.ts'
@@ -107,12 +106,3 @@ export function treeModels() {
   })
   return { Branch, Leaf, Bird }
 }
-
-/** A model whose destroyed records are kept. */
-export const softModel = () =>
-  defineModel({
-    name: 'Soft',
-    schema: { id: field.id(), name: field.string() },
-    mixins: [softDelete()],
-    changes: true,
-  })

@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openJournal } from './journal-shop.ts'
+
+// Writes entries by batches, until it is killed: each batch is one transaction of three.
+const [path = ''] = process.argv.slice(2)
+const db = await openJournal(path)
+for (let batch = 0; ; batch++) {
+  await db.transaction(async (tx) => {
+    await tx.Entry.create({ batch, part: 0 })
+    await tx.Entry.insertMany([
+      { batch, part: 1 },
+      { batch, part: 2 },
+    ])
+  })
+  console.info(`wrote ${batch}`)
+  // Others are to get their turn, and not too much to do.
+  await sleep(5)
+}

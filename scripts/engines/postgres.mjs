@@ -73,6 +73,22 @@ async function isReady(bin, port) {
   throw new Error('the PostgreSQL server for the tests did not start')
 }
 
+/** Makes the data folder of a server.
+ * @param {{ bin: string, folder: string, who: ReturnType<typeof owner>, auth: string, password: string }} of */
+function initialise({ bin, folder, who, auth, password }) {
+  const secret = join(folder, 'password')
+  writeFileSync(secret, `${password}\n`)
+  for (const path of [folder, secret])
+    if (who.uid !== undefined && who.gid !== undefined) chownSync(path, who.uid, who.gid)
+  const setUp = ['-D', join(folder, 'data'), '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
+  const guard = ['-A', auth, '--pwfile', secret]
+  execFileSync(join(bin, 'initdb'), [...setUp, ...guard], {
+    ...who,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+}
+
 /** Whether {@link startServer} can: a server is installed here. */
 export const canStartServer = () => programs() !== undefined
 
@@ -86,18 +102,14 @@ export async function startServer({ auth = 'trust', password = 'postgres', setti
   if (bin === undefined) throw new Error(`no PostgreSQL server is installed in ${installed}`)
   const who = owner()
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-postgres-'))
-  if (who.uid !== undefined && who.gid !== undefined) chownSync(folder, who.uid, who.gid)
   const data = join(folder, 'data')
-  const secret = join(folder, 'password')
-  writeFileSync(secret, `${password}\n`)
-  if (who.uid !== undefined && who.gid !== undefined) chownSync(secret, who.uid, who.gid)
-  const setUp = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
-  const guard = ['-A', auth, '--pwfile', secret]
-  execFileSync(join(bin, 'initdb'), [...setUp, ...guard], {
-    ...who,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    initialise({ bin, folder, who, auth, password })
+  } catch (error) {
+    removeFolder()
+    throw error
+  }
   const port = await freePort()
   const given = [
     'listen_addresses=127.0.0.1',
@@ -114,6 +126,8 @@ export async function startServer({ auth = 'trust', password = 'postgres', setti
   ]
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let child
+  // Whoever started it may end in the middle.
+  process.once('exit', () => child?.kill('SIGQUIT'))
   const start = async () => {
     child = spawn(join(bin, 'postgres'), args, { ...who, cwd: folder, stdio: 'ignore' })
     await isReady(bin, port)
@@ -128,9 +142,9 @@ export async function startServer({ auth = 'trust', password = 'postgres', setti
   }
   const remove = async () => {
     await stop()
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder()
   }
-  await start()
+  await start().catch((error) => remove().then(() => Promise.reject(error)))
   return { port, url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, start, stop, remove }
 }
 

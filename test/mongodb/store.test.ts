@@ -228,6 +228,15 @@ describe('what fails', () => {
     await other.close()
   })
 
+  test('a statement for which the server takes too long is a timeout, where there is a limit', async () => {
+    const store = mongodb({ url: server.url, database: 'faults', statementTimeout: 200 })
+    const limited = await connect<Models>({ models, store })
+    server.delayNext('aggregate', 1500)
+    await expect(limited.Item.count()).rejects.toEqual(refusal('TIMEOUT'))
+    expect(await limited.Item.count()).toBe(0)
+    await limited.close()
+  })
+
   test('a server without transactions is refused', async () => {
     const alone = await startServer({ isAlone: true })
     await expect(open(alone.url, 'x')).rejects.toEqual(

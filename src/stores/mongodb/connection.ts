@@ -78,6 +78,12 @@ export class Connection {
     return this.client.db(this.settings.database)
   }
 
+  /** How long the server may work on a read. */
+  get limit(): { readonly maxTimeMS?: number } {
+    const { statementTimeout } = this.settings
+    return statementTimeout > 0 ? { maxTimeMS: statementTimeout } : {}
+  }
+
   /** Connects, and refuses a server without transactions. */
   async open(models: readonly ModelShape[]): Promise<void> {
     models.forEach(checkNames)
@@ -87,7 +93,7 @@ export class Connection {
         maxPoolSize: poolSize,
         connectTimeoutMS: connectTimeout,
         serverSelectionTimeoutMS: serverTimeout,
-        ...(statementTimeout > 0 && { timeoutMS: statementTimeout }),
+        ...(statementTimeout > 0 && { socketTimeoutMS: 2 * statementTimeout }),
         writeConcern: { w: 'majority' },
         ...DECODED,
       })

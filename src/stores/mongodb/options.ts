@@ -12,7 +12,10 @@ export interface MongodbOptions {
   readonly connectTimeout?: number
   /** How long a server is looked for before CONNECTION_FAILED, in milliseconds: 10,000 by default. */
   readonly serverTimeout?: number
-  /** How long the server may work on one statement before TIMEOUT, in milliseconds: 0, the default, is no limit. */
+  /**
+   * How long the server may work on a read before TIMEOUT, in milliseconds; for no statement is it waited more than
+   * twice as long. 0, the default, is no limit.
+   */
   readonly statementTimeout?: number
   /**
    * How long a statement that is in no transaction is tried again where it meets one, before SERIALIZATION_FAILURE, in

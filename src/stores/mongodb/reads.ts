@@ -31,7 +31,7 @@ export function prepareFind(connection: Connection, plan: FindPlan): PreparedRea
           (await documents(source, model.table, stages)).map(row),
         )
       return own(connection, tx).run(model, async (work) => {
-        const source = { db: work.db, options: { session: work.session } }
+        const source = { db: work.db, options: { session: work.session, ...connection.limit } }
         const found = await documents<Stored>(source, model.table, stages)
         const ids = found.map(({ _id }) => _id)
         await touch(work, model.table, ids)

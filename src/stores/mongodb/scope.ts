@@ -14,7 +14,7 @@ export function own(connection: Connection, tx: StoreTransaction): MongodbTransa
 /** Where a statement reads: the database, and in a transaction its session. */
 export interface Source {
   readonly db: Db
-  readonly options: { readonly session?: ClientSession }
+  readonly options: { readonly session?: ClientSession; readonly maxTimeMS?: number }
 }
 
 /** Runs a statement that reads: in a transaction, or outside of any. */
@@ -24,6 +24,8 @@ export function reading<T>(
   tx: StoreTransaction | null,
   task: (source: Source) => Promise<T>,
 ): Promise<T> {
-  if (tx === null) return connection.direct(model, (db) => task({ db, options: {} }))
-  return own(connection, tx).run(model, ({ db, session }) => task({ db, options: { session } }))
+  if (tx === null) return connection.direct(model, (db) => task({ db, options: connection.limit }))
+  return own(connection, tx).run(model, ({ db, session }) =>
+    task({ db, options: { session, ...connection.limit } }),
+  )
 }

@@ -9,7 +9,10 @@ const textOf = (value: unknown): string => cast<string>(value, 'the operand of a
 const literal = (position: number, encode: (text: string) => unknown = (text) => text): Slot =>
   param(position, (value) => ({ $literal: encode(textOf(value)) }))
 
-const includes = (text: unknown, part: unknown): Document => ({ $gte: [{ $indexOfBytes: [text, part] }, 0] })
+/** Every text includes the empty one, whatever a server says of its place. */
+const includes = (text: unknown, part: unknown): Document => ({
+  $or: [{ $eq: [part, ''] }, { $gte: [{ $indexOfBytes: [text, part] }, 0] }],
+})
 
 /** How many characters of the text come before its last ones, which are as many as the operand has. */
 const before = (text: unknown, position: number): Document => ({
@@ -20,7 +23,9 @@ const before = (text: unknown, position: number): Document => ({
 const MATCHES: Readonly<Record<TextMatch, (text: unknown, position: number) => Document>> = {
   contains: (text, position) => includes(text, literal(position)),
   icontains: (text, position) => includes({ $toLower: text }, literal(position, foldAscii)),
-  startsWith: (text, position) => ({ $eq: [{ $indexOfBytes: [text, literal(position)] }, 0] }),
+  startsWith: (text, position) => ({
+    $or: [{ $eq: [literal(position), ''] }, { $eq: [{ $indexOfBytes: [text, literal(position)] }, 0] }],
+  }),
   endsWith: (text, position) => ({
     $eq: [
       { $substrCP: [text, before(text, position), literal(position, codePointLength)] },

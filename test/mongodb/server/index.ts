@@ -20,6 +20,8 @@ export interface TestServer {
   readonly commands: ReadonlyMap<string, number>
   /** Answers the next command of a name with an error, once. */
   failNext(command: string, failure: Failure): void
+  /** Answers the next command of a name late, once. */
+  delayNext(command: string, milliseconds: number): void
   stop(): Promise<void>
 }
 
@@ -51,6 +53,7 @@ export async function startServer({ isAlone = false } = {}): Promise<TestServer>
   const sockets = new Set<Socket>()
   const counts = new Map<string, number>()
   const failures = new Map<string, Failure[]>()
+  const delays = new Map<string, number>()
   const listener = createServer((socket) => serve(socket))
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const address = listener.address()
@@ -66,6 +69,12 @@ export async function startServer({ isAlone = false } = {}): Promise<TestServer>
   async function respond(request: Request): Promise<Document> {
     const [name = ''] = Object.keys(request.command)
     counts.set(name, (counts.get(name) ?? 0) + 1)
+    const delay = delays.get(name)
+    delays.delete(name)
+    const limit = Number(request.command.maxTimeMS ?? Number.POSITIVE_INFINITY)
+    if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, Math.min(delay, limit)))
+    if (delay !== undefined && delay > limit)
+      return failed(new Failure(50, 'MaxTimeMSExpired', 'operation exceeded time limit'))
     const failure = failures.get(name)?.shift()
     if (failure === undefined) return patiently(server, request.command)
     if (request.command.autocommit === false) server.sessions.end(request.command.lsid)
@@ -93,6 +102,7 @@ export async function startServer({ isAlone = false } = {}): Promise<TestServer>
     port,
     commands: counts,
     failNext: (command, failure) => failures.set(command, [...(failures.get(command) ?? []), failure]),
+    delayNext: (command, milliseconds) => delays.set(command, milliseconds),
     stop: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy()

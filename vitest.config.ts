@@ -11,7 +11,7 @@ const workers = Math.max(1, Math.min(availableParallelism(), 8))
 const alias = [
   { find: /^prometheus-odm$/, replacement: source('index.ts') },
   {
-    find: /^prometheus-odm\/(sqlite|postgres|redis|mongodb|memory)$/,
+    find: /^prometheus-odm\/(sqlite|postgres|mysql|redis|mongodb|memory)$/,
     replacement: source('stores/$1/index.ts'),
   },
   {

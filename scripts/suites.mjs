@@ -1,6 +1,7 @@
 // The test suites as data: vitest.config.ts makes its projects of them, scripts/test.mjs demands them all.
 import { existsSync } from 'node:fs'
 import { run } from './child.mjs'
+import { provideMysql } from './engines/mariadb.mjs'
 import { providePostgres } from './engines/postgres.mjs'
 import { redis } from './engines/redis.mjs'
 
@@ -34,6 +35,13 @@ export const suites = [
     globalSetup: ['scripts/engines/postgres.mjs'],
   },
   { name: 'migrate', from: 'test/migrate', timeout: 1 * minutes, usesBuild: true, takes: ['postgres'] },
+  {
+    name: 'mysql',
+    from: 'test/mysql',
+    timeout: 1 * minutes,
+    engine: 'mariadb',
+    globalSetup: ['scripts/engines/mariadb.mjs'],
+  },
   { name: 'docs', from: 'test/docs', timeout: 2 * minutes, takes: ['postgres'] },
   { name: 'consumer', from: 'test/consumer', timeout: 4 * minutes, usesBuild: true },
   { name: 'itemscope', from: 'examples/itemscope/test', timeout: 1 * minutes, usesBuild: true },
@@ -73,6 +81,12 @@ export const engines = {
   /** @returns {Promise<string | undefined>} */
   async postgres() {
     const { reason, end } = await providePostgres()
+    if (end !== undefined) ends.push(end)
+    return reason
+  },
+  /** @returns {Promise<string | undefined>} */
+  async mariadb() {
+    const { reason, end } = await provideMysql()
     if (end !== undefined) ends.push(end)
     return reason
   },

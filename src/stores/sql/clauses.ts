@@ -49,7 +49,8 @@ export const standardNulls = (term: Sql, _value: Sql, first: boolean): Sql =>
 export const orderBy = (sort: readonly SortKey[], joins: Joins, dialect: Dialect): Sql =>
   sort.length === 0 ? sql`` : sql` order by ${joined(sort.map((key) => sortTerm(key, joins, dialect)))}`
 
-const bound = (value: Bound): Sql =>
+/** A limit or an offset. */
+export const bound = (value: Bound): Sql =>
   'literal' in value ? sql`${sql.lit(value.literal)}` : param(value.param)
 
 /** The LIMIT and OFFSET clauses, or nothing. */

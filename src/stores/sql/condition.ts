@@ -49,7 +49,8 @@ function either(leaf: Leaf, operand: Operand, plain: Sql, negated: Sql): Sql {
 }
 
 function equal(leaf: EqualLeaf, operand: Operand, { dialect }: Context): Sql {
-  const value = param(leaf.param, operand.encode)
+  const marker = param(leaf.param, operand.encode)
+  const value = operand.marker === undefined ? marker : operand.marker(marker)
   if (!leaf.not) return guarded(operand, sql`${operand.value} = ${value}`)
   if (operand.guard !== undefined) return complement(guarded(operand, sql`${operand.value} = ${value}`))
   return dialect.differs(operand.value, value)

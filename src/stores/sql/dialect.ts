@@ -20,6 +20,8 @@ export interface Operand {
   /** The condition may be unknown (null) where the leaf is false. */
   readonly nullable: boolean
   readonly encode?: Encode | undefined
+  /** The parameter that the value is equal to, where it is no plain marker; those of lists come from `items`. */
+  readonly marker?: ((marker: Sql) => Sql) | undefined
 }
 
 /** A figure of an aggregate as SQL, with the decoder of its result. */
@@ -71,7 +73,7 @@ export interface Dialect {
   /** The clause for no limit, where the database has no OFFSET without LIMIT. */
   readonly noLimit: Sql
   /** How a limit for each of several values is written. */
-  readonly each: 'keys' | 'lateral'
+  readonly each: 'keys' | 'lateral' | 'numbers'
   /** The clause that locks the rows of a find; `table` is the name that the statement has for theirs. */
   lock(lock: Lock, table: string): Sql
   /** What stands in the place of columns and values, where a row has none. */

@@ -15,8 +15,8 @@ export interface TableDialect {
   readonly autoKeyIsPrimary: boolean
   /** A stored value in a definition. */
   literal(value: unknown): Sql
-  /** The name of the check of a column. */
-  checkName(model: ModelShape, column: string): string
+  /** The name of the check of a column; undefined where the database gives one itself. */
+  checkName(model: ModelShape, column: string): string | undefined
   /** What a field's column holds beside its type, where a check says it. */
   check(field: FieldShape): Sql | undefined
   /** The clause by which a column refers to another table, where that is no statement of its own. */
@@ -104,7 +104,8 @@ export class Tables {
   #check(field: FieldShape, model: ModelShape): Sql {
     const check = this.#with.check(field)
     if (check === undefined) return sql``
-    return sql` constraint ${sql.id(this.#with.checkName(model, field.column))} check (${check})`
+    const name = this.#with.checkName(model, field.column)
+    return sql`${name === undefined ? sql`` : sql` constraint ${sql.id(name)}`} check (${check})`
   }
 
   #column(field: FieldShape, model: ModelShape, tables: ReadonlySet<string>): Sql {

@@ -34,7 +34,8 @@ function incremented(field: FieldShape, { param: step, min, max }: Increment, co
   return sql`case when ${sql.join(outside, sql` or `)} then ${dialect.overflow(field, columnOf(context, field))} else ${sum} end`
 }
 
-function newValue({ field, to }: Assignment, context: Context): Sql {
+/** What an assignment gives, where the context says from which table old values come. */
+export function newValue({ field, to }: Assignment, context: Context): Sql {
   const { dialect } = context
   if (to.op === 'set') return fieldParam(field, to.param, dialect)
   if (to.op === 'increment') return incremented(field, to, context)

@@ -1,0 +1,87 @@
+import type { FieldKind } from '../../schema/kinds.ts'
+import type { FieldShape } from '../../schema/shape.ts'
+import type { Decode } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import { deepFreeze } from '../../support/deep-freeze.ts'
+import type { Codec } from '../sql/dialect.ts'
+import { elementCodec } from '../sql/elements.ts'
+import type { Encode } from '../sql/statement.ts'
+import { decimalParameter, integerParameter } from './driver.ts'
+
+/** What the driver sends and gives as the field has it. */
+const PLAIN: Codec = {}
+
+const encoder = <V>(encode: (value: V) => unknown): Encode =>
+  cast<Encode>(encode, 'the layer above checks values by kind')
+const decoder = <R>(decode: (raw: R) => unknown): Decode => decode
+
+/** 'YYYY-MM-DD HH:MM:SS.mmm' in UTC. */
+const momentText = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, -1)
+
+const INTEGER: Codec = { encode: encoder(integerParameter) }
+const BIGINT: Codec = {
+  encode: encoder(integerParameter),
+  decode: decoder((raw: number | string) => BigInt(raw)),
+}
+const DECIMAL: Codec = { encode: encoder(decimalParameter) }
+const BOOLEAN: Codec = { decode: decoder((raw: number) => raw === 1) }
+const DATETIME: Codec = {
+  encode: encoder(momentText),
+  decode: decoder((text: string) => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)),
+}
+/** The driver leaves out zeros at the end. */
+const TIME: Codec = {
+  decode: decoder((text: string) => (text.length === 8 ? `${text}.000` : text.padEnd(12, '0'))),
+}
+/** The copy sheds the packet of which the driver gives a part. */
+const BYTES: Codec = {
+  encode: encoder((bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+  decode: decoder((raw: Uint8Array) => new Uint8Array(raw)),
+}
+const JSON_TEXT: Codec = {
+  encode: encoder((value) => JSON.stringify(value)),
+  decode: decoder((text: string) => deepFreeze(JSON.parse(text))),
+}
+
+function arrayCodec(field: FieldShape): Codec {
+  const { encode, decode } = elementCodec(field)
+  return {
+    encode: encoder((list: readonly unknown[]) =>
+      JSON.stringify(encode === undefined ? list : list.map(encode)),
+    ),
+    decode: decoder((text: string) => {
+      const list = cast<string[]>(JSON.parse(text), 'the column holds JSON arrays only')
+      return decode === undefined ? deepFreeze(list) : Object.freeze(list.map((item) => decode(item)))
+    }),
+  }
+}
+
+const byKind: Partial<Record<FieldKind, (field: FieldShape) => Codec>> = {
+  id: ({ idType }) => (idType === 'auto' ? INTEGER : PLAIN),
+  integer: () => INTEGER,
+  bigint: () => BIGINT,
+  decimal: () => DECIMAL,
+  boolean: () => BOOLEAN,
+  datetime: () => DATETIME,
+  time: () => TIME,
+  bytes: () => BYTES,
+  json: () => JSON_TEXT,
+  file: () => JSON_TEXT,
+  array: arrayCodec,
+}
+
+/** How MySQL keeps a field: field-table.ts, at work. */
+export const codecOf = (field: FieldShape): Codec => byKind[field.kind]?.(field) ?? PLAIN
+
+const items: Partial<Record<FieldKind, Encode>> = {
+  bigint: String,
+  datetime: encoder(momentText),
+  boolean: Number,
+  bytes: encoder((bytes: Uint8Array) => Buffer.from(bytes).toString('hex')),
+}
+
+/** Encodes a list of a field's values as one JSON text. */
+export function listText({ kind }: FieldShape): Encode {
+  const encode = items[kind]
+  return encoder((list: readonly unknown[]) => JSON.stringify(encode === undefined ? list : list.map(encode)))
+}

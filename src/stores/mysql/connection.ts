@@ -1,0 +1,82 @@
+import type { Row } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import type { Pooled } from '../sql/pool.ts'
+import type { Client, Written } from './driver.ts'
+import { endsConnection } from './reported.ts'
+
+/** One connection to the server. It does one thing at a time; its users see to that. */
+export class Connection implements Pooled {
+  /** The error by which it ended. */
+  lost: Error | undefined
+  /** Whether anything was sent since {@link forget}: the server may have done it. */
+  sent = false
+  readonly #client: Client
+  /** Tells who waits for an answer that none will come. */
+  #fail: ((error: Error) => void) | undefined
+
+  constructor(client: Client) {
+    this.#client = client
+    client.on('error', (error) => this.#lose(error))
+    client.on('end', () =>
+      this.#lose(
+        Object.assign(new Error('the server has ended the connection'), { code: 'PROTOCOL_CONNECTION_LOST' }),
+      ),
+    )
+  }
+
+  /** Runs a prepared statement that gives rows. */
+  async rows(sql: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    return cast<readonly Row[]>(await this.#execute(sql, values), 'the statement gives rows')
+  }
+
+  /** Runs a prepared statement that gives none. */
+  async write(sql: string, values: readonly unknown[]): Promise<Written> {
+    return cast<Written>(await this.#execute(sql, values), 'the statement gives no rows')
+  }
+
+  /** Runs a statement without parameters that is not worth preparing. */
+  script(sql: string): Promise<unknown> {
+    return this.#send((done) => this.#client.query({ sql, rowsAsArray: true }, done))
+  }
+
+  /** Begins to look anew at whether anything was sent. */
+  forget(): void {
+    this.sent = false
+  }
+
+  end(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#client.end(() => resolve())
+    })
+  }
+
+  cut(): void {
+    this.#client.destroy()
+    this.#client.stream.destroy()
+    this.#lose(new Error('the connection was cut'))
+  }
+
+  #execute(sql: string, values: readonly unknown[]): Promise<unknown> {
+    return this.#send((done) => this.#client.execute({ sql, values, rowsAsArray: true }, done))
+  }
+
+  #send(start: (done: (error: Error | null, result: unknown) => void) => void): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.lost !== undefined) return reject(this.lost)
+      this.sent = true
+      // The driver calls nobody back once a connection was cut from this side.
+      this.#fail = reject
+      start((error, result) => {
+        this.#fail = undefined
+        if (error === null) return resolve(result)
+        if (endsConnection(error)) this.#lose(error)
+        reject(error)
+      })
+    })
+  }
+
+  #lose(error: Error): void {
+    this.lost ??= error
+    this.#fail?.(error)
+  }
+}

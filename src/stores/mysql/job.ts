@@ -1,0 +1,36 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { Plan } from '../../store/contract.ts'
+import type { Pool } from '../sql/pool.ts'
+import type { Connection } from './connection.ts'
+import type { About } from './connector.ts'
+import { endsConnection, numberOf } from './reported.ts'
+
+/** What is done on one connection for a plan, in one statement. */
+export interface Job<T> {
+  readonly plan: Plan
+  /** Whether it changes anything: it is then not run again after a connection was lost. */
+  readonly writes: boolean
+  run(connection: Connection, values: readonly unknown[]): Promise<T>
+}
+
+/** What transactions take from the store that they belong to. */
+export interface Host {
+  readonly pool: Pool<Connection>
+  /** What the server is. */
+  readonly about: About
+  /** The error of a job as it leaves the store. */
+  failure(plan: Plan, error: unknown): PrometheusError
+}
+
+/** The error of a write or a commit of which nobody knows whether it was done. */
+export const outcomeUnknown = (what: string, cause: unknown): PrometheusError =>
+  new PrometheusError(
+    'OUTCOME_UNKNOWN',
+    `The connection to the server was lost before it said whether ${what} was done: look before doing it again.`,
+    {},
+    cause,
+  )
+
+/** Whether what was sent may have been done: the server did not live to say. */
+export const isUnknown = (connection: Connection, error: unknown): boolean =>
+  connection.sent && numberOf(error) === 0 && endsConnection(error)

@@ -1,0 +1,129 @@
+import { isPrometheusError } from '../../errors/error.ts'
+import type { ModelShape } from '../../schema/shape.ts'
+import type { Capabilities } from '../../store/capabilities.ts'
+import type {
+  Plan,
+  PreparedByKind,
+  Store,
+  StoreTransaction,
+  TransactionOptions,
+} from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import type { Dialect } from '../sql/dialect.ts'
+import { findStatement } from '../sql/find.ts'
+import { aggregateStatement, countStatement } from '../sql/read.ts'
+import { readCatalog } from './catalog.ts'
+import type { Connection } from './connection.ts'
+import { mysqlDialect } from './dialect.ts'
+import { convertError } from './errors.ts'
+import { prepareInsert } from './insert.ts'
+import type { Settings } from './options.ts'
+import { prepareCount, prepareRead } from './reads.ts'
+import { endsConnection } from './reported.ts'
+import { Runner } from './runner.ts'
+import { checkTables, makeTables } from './tables.ts'
+import { begin } from './transaction.ts'
+import { prepareUpsert } from './upsert.ts'
+import { destroyText, prepareWrite, updateText } from './writes.ts'
+
+const CAPABILITIES: Capabilities = {
+  transactions: true,
+  savepoints: true,
+  parallelTransactions: true,
+  foreignKeys: true,
+  autoIncrement: true,
+  persistent: true,
+  lock: true,
+  limitEach: true,
+  // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
+  unicodeFolding: false,
+  search: false,
+  tables: true,
+  expires: false,
+  changes: false,
+}
+
+function prepared(runner: Runner, plan: Plan, dialect: Dialect): PreparedByKind[Plan['kind']] {
+  switch (plan.kind) {
+    case 'find':
+      return prepareRead(runner, plan, findStatement(plan, dialect))
+    case 'aggregate':
+      return prepareRead(runner, plan, aggregateStatement(plan, dialect))
+    case 'count':
+      return prepareCount(runner, plan, countStatement(plan, dialect))
+    case 'insert':
+      return prepareInsert(runner, plan, dialect)
+    case 'update':
+      return prepareWrite(runner, plan, updateText(plan, dialect))
+    case 'destroy':
+      return prepareWrite(runner, plan, destroyText(plan, dialect))
+    case 'upsert':
+      return prepareUpsert(runner, plan, dialect)
+  }
+}
+
+class MysqlStore implements Store {
+  readonly name = 'mysql'
+  readonly capabilities = CAPABILITIES
+  readonly #runner: Runner
+  #dialect: Dialect | undefined
+
+  constructor(settings: Settings) {
+    this.#runner = new Runner(settings)
+  }
+
+  /** Which dialect it is, the server has to say first. */
+  #speaks(): Dialect {
+    this.#dialect ??= mysqlDialect(this.#runner.about)
+    return this.#dialect
+  }
+
+  async open(models: readonly ModelShape[]): Promise<void> {
+    this.#runner.models = models
+    try {
+      await this.#use(async (connection) => {
+        const found = await readCatalog(connection, models, this.#speaks())
+        checkTables(found, models, this.#runner.about)
+      })
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  async sync(): Promise<void> {
+    const { models, about: server } = this.#runner
+    await this.#use((connection) => makeTables(connection, models, { dialect: this.#speaks(), server }))
+  }
+
+  prepare<P extends Plan>(plan: P): PreparedByKind[P['kind']] {
+    const ready = prepared(this.#runner, plan, this.#speaks())
+    return cast(ready, 'what is prepared follows from the kind of the plan')
+  }
+
+  begin(options: TransactionOptions): Promise<StoreTransaction> {
+    return begin(this.#runner, options)
+  }
+
+  close(): Promise<void> {
+    return this.#runner.pool.close()
+  }
+
+  /** Does something with a connection that takes more than statements. */
+  async #use(task: (connection: Connection) => Promise<void>): Promise<void> {
+    const { pool } = this.#runner
+    const connection = await pool.acquire()
+    let usable = true
+    try {
+      await task(connection)
+    } catch (error) {
+      usable = isPrometheusError(error) || !endsConnection(error)
+      throw convertError(error)
+    } finally {
+      pool.release(connection, usable)
+    }
+  }
+}
+
+/** A store on the settings of `mysql()`. */
+export const createMysqlStore = (settings: Settings): Store => new MysqlStore(settings)

@@ -1,0 +1,168 @@
+import { PrometheusError } from '../../errors/error.ts'
+import type { StoreTransaction, TransactionOptions } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
+import type { MaybePromise } from '../../support/maybe-promise.ts'
+import { chain } from '../../support/maybe-promise.ts'
+import type { Release } from '../sql/lane.ts'
+import { Lane } from '../sql/lane.ts'
+import type { Connection } from './connection.ts'
+import { convertError } from './errors.ts'
+import type { Host, Job } from './job.ts'
+import { isUnknown, outcomeUnknown } from './job.ts'
+import { endsConnection, numberOf } from './reported.ts'
+
+const DEADLOCK = 1213
+const LOCK_TIMEOUT = 1205
+
+/** What a transaction and its savepoints share. */
+interface Root {
+  readonly host: Host
+  readonly connection: Connection
+  /** The error after which there is no transaction any more. */
+  lost: PrometheusError | undefined
+}
+
+/** The statements that end a transaction, or a savepoint. */
+interface Ends {
+  readonly keep: string
+  readonly undo: readonly string[]
+}
+
+/** Remembers an error after which the server has undone the transaction. */
+function lose(root: Root, error: unknown, failure: PrometheusError): PrometheusError {
+  const number = numberOf(error)
+  const undone = number === DEADLOCK || (number === LOCK_TIMEOUT && root.host.about.undoesOnTimeout)
+  if (undone || endsConnection(error)) root.lost ??= failure
+  return failure
+}
+
+/** A transaction on a connection of its own, or a savepoint inside one. A statement that fails undoes itself only. */
+export class MysqlTransaction implements StoreTransaction {
+  /** Statements and savepoints of this transaction take turns: a savepoint holds it until its end. */
+  readonly #lane = new Lane()
+  readonly #root: Root
+  readonly #ends: Ends
+  readonly #release: Release
+  readonly #depth: number
+  #open = true
+
+  constructor(root: Root, ends: Ends, release: Release, depth: number) {
+    this.#root = root
+    this.#ends = ends
+    this.#release = release
+    this.#depth = depth
+  }
+
+  /** Runs a job in this transaction, after what holds it. */
+  async run<T>(job: Job<T>, values: readonly unknown[]): Promise<T> {
+    return this.#lane.run(async () => {
+      this.#check()
+      try {
+        return await job.run(this.#root.connection, values)
+      } catch (error) {
+        throw lose(this.#root, error, this.#root.host.failure(job.plan, error))
+      }
+    })
+  }
+
+  savepoint(): MaybePromise<StoreTransaction> {
+    return chain(this.#lane.take(), async (release) => {
+      const name = `savepoint_${this.#depth}`
+      try {
+        this.#check()
+        await this.#script(`savepoint ${name}`)
+      } catch (error) {
+        release()
+        throw error
+      }
+      const keep = `release savepoint ${name}`
+      const ends = { keep, undo: [`rollback to savepoint ${name}`, keep] }
+      return new MysqlTransaction(this.#root, ends, release, this.#depth + 1)
+    })
+  }
+
+  async commit(): Promise<void> {
+    await this.#lane.run(() => this.#end(() => this.#commit()))
+  }
+
+  async rollback(): Promise<void> {
+    await this.#lane.run(() => this.#end(() => this.#undo()))
+  }
+
+  async #script(text: string): Promise<void> {
+    try {
+      await this.#root.connection.script(text)
+    } catch (error) {
+      throw lose(this.#root, error, convertError(error))
+    }
+  }
+
+  #check(): void {
+    const { lost } = this.#root
+    if (!this.#open)
+      throw new PrometheusError('TX_CLOSED', 'The transaction has ended: await everything inside it.')
+    if (lost === undefined) return
+    const message = `The transaction is no more after ${lost.code}: begin a new one.`
+    throw new PrometheusError('TX_CLOSED', message, {}, lost)
+  }
+
+  async #commit(): Promise<void> {
+    this.#check()
+    const { connection } = this.#root
+    connection.forget()
+    try {
+      await connection.script(this.#ends.keep)
+    } catch (error) {
+      const unknown = this.#depth === 0 && isUnknown(connection, error)
+      throw lose(this.#root, error, unknown ? outcomeUnknown('a commit', error) : convertError(error))
+    }
+  }
+
+  async #undo(): Promise<void> {
+    if (this.#root.lost !== undefined) return
+    for (const text of this.#ends.undo) await this.#script(text)
+  }
+
+  async #end(task: () => Promise<void>): Promise<void> {
+    if (!this.#open) this.#check()
+    try {
+      await task()
+    } catch (error) {
+      await this.#undo().catch(() => this.#root.connection.cut())
+      throw error
+    } finally {
+      this.#open = false
+      this.#release()
+    }
+  }
+}
+
+/** The transaction as this store made it. */
+export const own = (tx: StoreTransaction): MysqlTransaction =>
+  cast<MysqlTransaction>(tx, 'the contract: a transaction comes back to the store that made it')
+
+async function start(connection: Connection, { isolation }: TransactionOptions): Promise<void> {
+  if (isolation !== undefined) await connection.script(`set transaction isolation level ${isolation}`)
+  await connection.script('start transaction')
+}
+
+/** Begins a transaction when there is a connection for it; one that had ended unseen is replaced once. */
+export async function begin(
+  host: Host,
+  options: TransactionOptions,
+  again = true,
+): Promise<MysqlTransaction> {
+  const { pool } = host
+  const connection = await pool.acquire()
+  try {
+    await start(connection, options)
+  } catch (error) {
+    pool.release(connection, false)
+    pool.distrust()
+    if (again && endsConnection(error)) return begin(host, options, false)
+    throw convertError(error)
+  }
+  const release = (): void => pool.release(connection)
+  const ends = { keep: 'commit', undo: ['rollback'] }
+  return new MysqlTransaction({ host, connection, lost: undefined }, ends, release, 0)
+}

@@ -26,7 +26,13 @@ export const suites = [
   { name: 'architecture', from: 'test/architecture.test.ts', timeout: 20_000 },
   { name: 'conformance', from: 'test/conformance', timeout: 30_000 },
   { name: 'mongodb', from: 'test/mongodb', timeout: 1 * minutes },
-  { name: 'property', from: 'test/property', timeout: 5 * minutes, long: true, takes: ['postgres', 'redis'] },
+  {
+    name: 'property',
+    from: 'test/property',
+    timeout: 5 * minutes,
+    long: true,
+    takes: ['postgres', 'mariadb', 'redis'],
+  },
   {
     name: 'postgres',
     from: 'test/postgres',
@@ -42,7 +48,7 @@ export const suites = [
     engine: 'mariadb',
     globalSetup: ['scripts/engines/mariadb.mjs'],
   },
-  { name: 'docs', from: 'test/docs', timeout: 2 * minutes, takes: ['postgres'] },
+  { name: 'docs', from: 'test/docs', timeout: 2 * minutes, takes: ['postgres', 'mariadb'] },
   { name: 'consumer', from: 'test/consumer', timeout: 4 * minutes, usesBuild: true },
   { name: 'itemscope', from: 'examples/itemscope/test', timeout: 1 * minutes, usesBuild: true },
   {

@@ -64,6 +64,7 @@ test('every entry point of the manifest is there', async () => {
       './sqlite',
       './postgres',
       './redis',
+      './mysql',
       './memory',
       './mongodb',
       './mixins',

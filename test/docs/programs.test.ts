@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PrometheusError } from '../../src/errors/error.ts'
+import type { Database } from '../mysql/server.ts'
+import { freshDatabase, serverUrl as mysqlUrl, urlOf as mysqlUrlOf } from '../mysql/server.ts'
 import type { Schema } from '../postgres/server.ts'
 import { freshSchema, serverUrl } from '../postgres/server.ts'
 import { programOf } from './blocks.ts'
@@ -30,8 +32,9 @@ const all = pages()
 const programs = all.flatMap(programOfPage)
 
 let workshop: Workshop
-/** Where scripts/test.mjs has found a server, pages that can use one do. */
+/** Where scripts/test.mjs has found servers, pages that can use one do. */
 let server: Schema | undefined
+let database: Database | undefined
 
 function urlOf({ name }: Schema): string {
   const url = new URL(serverUrl)
@@ -41,11 +44,16 @@ function urlOf({ name }: Schema): string {
 
 beforeAll(async () => {
   server = serverUrl === '' ? undefined : await freshSchema()
-  workshop = await openWorkshop(server === undefined ? {} : { DATABASE_URL: urlOf(server) })
+  database = mysqlUrl === '' ? undefined : await freshDatabase()
+  workshop = await openWorkshop({
+    ...(server !== undefined && { DATABASE_URL: urlOf(server) }),
+    ...(database !== undefined && { MYSQL_DATABASE_URL: mysqlUrlOf(database.name) }),
+  })
 })
 afterAll(async () => {
   await workshop.close()
   await server?.drop()
+  await database?.drop()
 })
 
 /** The lines that the compiler says of programs, told of their pages. */

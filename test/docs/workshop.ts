@@ -13,6 +13,7 @@ const entryPoints = {
   'prometheus-odm/sqlite': 'stores/sqlite/index.ts',
   'prometheus-odm/postgres': 'stores/postgres/index.ts',
   'prometheus-odm/redis': 'stores/redis/index.ts',
+  'prometheus-odm/mysql': 'stores/mysql/index.ts',
   'prometheus-odm/memory': 'stores/memory/index.ts',
   'prometheus-odm/mongodb': 'stores/mongodb/index.ts',
   'prometheus-odm/mixins': 'mixins/index.ts',

@@ -13,6 +13,7 @@ import type { LooseDatabase, LooseScope } from '../../src/testing/loose.ts'
 import { hostile } from '../../src/testing/loose.ts'
 import type { SuiteModels } from '../../src/testing/models.ts'
 import { startServer } from '../mongodb/server/index.ts'
+import { dropUnused as dropDatabases, reusedDatabase } from '../mysql/reuse.ts'
 import { dropUnused, reusedSchema } from '../postgres/reuse.ts'
 import { freshPrefix, removeKeys, url } from '../redis/server.ts'
 
@@ -43,6 +44,7 @@ interface Fresh {
 }
 
 afterAll(dropUnused)
+afterAll(dropDatabases)
 
 /** The stores that properties are checked on: those with a server where scripts/test.mjs has found one. */
 const fresh: Readonly<Record<string, () => Fresh | Promise<Fresh>>> = {
@@ -55,6 +57,7 @@ const fresh: Readonly<Record<string, () => Fresh | Promise<Fresh>>> = {
     }
   },
   ...(process.env.PROMETHEUS_POSTGRES !== undefined && { postgres: () => reusedSchema() }),
+  ...(process.env.PROMETHEUS_MYSQL !== undefined && { mysql: () => reusedDatabase() }),
   ...(process.env.PROMETHEUS_REDIS !== undefined && {
     redis() {
       const prefix = freshPrefix()

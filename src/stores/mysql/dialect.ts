@@ -1,4 +1,5 @@
 import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
+import type { FindPlan } from '../../store/contract.ts'
 import type { Dialect, List } from '../sql/dialect.ts'
 import { plainExtreme } from '../sql/read.ts'
 import type { Sql } from '../sql/statement.ts'
@@ -23,6 +24,12 @@ function itemsOf({ position, field }: List, server: Server): Sql {
   const value = sql.id('~l', 'v')
   const table = sql`json_table(${param(position, listText(field))}, '$[*]' columns (v ${sql.raw(itemType(field, server))} path '$')) as ${sql.id('~l')}`
   return sql`(select ${field.kind === 'bytes' ? sql`unhex(${value})` : value} from ${table})`
+}
+
+const LOCKS: Readonly<Record<NonNullable<FindPlan['lock']>, Sql>> = {
+  update: sql` for update`,
+  share: sql` lock in share mode`,
+  'update skip locked': sql` for update skip locked`,
 }
 
 /** The SQL of MySQL, or of MariaDB. */
@@ -54,7 +61,7 @@ export function mysqlDialect(server: Server): Dialect {
       first ? sql`${value} is not null, ${term}` : sql`${value} is null, ${term}`,
     noLimit: sql` limit 18446744073709551615`,
     each: 'numbers',
-    lock: (lock) => (lock === 'update' ? sql` for update` : sql` lock in share mode`),
+    lock: (lock) => LOCKS[lock],
     noValues: sql`() values ()`,
     returning: (keys) => (server.returning ? sql` returning ${keys}` : sql``),
   }

@@ -4,6 +4,7 @@ import ts from 'typescript-5.9'
 import type { Capabilities } from '../../../src/store/capabilities.ts'
 import { memory } from '../../../src/stores/memory/index.ts'
 import { mongodb } from '../../../src/stores/mongodb/index.ts'
+import { mysql } from '../../../src/stores/mysql/index.ts'
 import { postgres } from '../../../src/stores/postgres/index.ts'
 import { redis } from '../../../src/stores/redis/index.ts'
 import { sqlite } from '../../../src/stores/sqlite/index.ts'
@@ -16,6 +17,7 @@ const stores = [
   ['SQLite, a file', sqlite('shop.db').capabilities],
   ["SQLite, ':memory:'", sqlite(':memory:').capabilities],
   ['PostgreSQL', postgres('postgres://localhost/shop').capabilities],
+  ['MySQL, MariaDB', mysql('mysql://localhost/shop').capabilities],
   ['MongoDB', mongodb('mongodb://127.0.0.1/shop').capabilities],
   ['Redis', redis().capabilities],
 ] as const

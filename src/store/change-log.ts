@@ -1,11 +1,11 @@
-import type { JsonForm } from '../schema/values/json-form.ts'
+import type { JsonValue } from '../schema/value-types.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 
 /** What became of a record. */
 export type ChangeOp = 'create' | 'update' | 'destroy' | 'restore' | 'transfer'
 
 /** The stored attributes of a record in their JSON forms, without those that are secret. */
-export type Image = Readonly<Record<string, JsonForm>>
+export type Image = Readonly<Record<string, JsonValue>>
 
 /** One change as a log tells it. */
 export interface LoggedChange {

@@ -1,3 +1,4 @@
+import type { ChangeImage } from '../../src/model/types/changes-type.ts'
 import type { FileValue, JsonValue, Password } from '../../src/schema/value-types.ts'
 import { everything, now, same } from './harness.ts'
 import type { Models } from './models/db.ts'
@@ -243,3 +244,30 @@ off()
 await db.model('User').find({ where: { name: 'x' } })
 await db.sync()
 await db.close()
+
+// ——— changes
+const told = await db.system('an index').changes.read({ models: ['Post', 'User'], limit: 10 })
+same<typeof told.position, string>(true)
+for (const change of told.changes) {
+  same<typeof change.model, 'Post' | 'User'>(true)
+  if (change.model === 'User') same<typeof change.key, string>(true)
+  else if (change.op === 'create') {
+    same<typeof change.before, null>(true)
+    same<typeof change.after.status, 'draft' | 'live'>(true)
+    same<typeof change.after.size, string | null>(true)
+    same<typeof change.after.authorId, string>(true)
+  }
+  if (change.op === 'update') same<typeof change.after, null>(false)
+}
+same<'email' | 'password' | 'initials' extends keyof ChangeImage<'User', Models> ? true : false, false>(true)
+const consumer = await db.changes.consume(
+  'numbers',
+  { models: ['Counter'], keep: '30d', onError: (_, change) => change.key.toFixed() },
+  async (change, { transaction, attempt }) => {
+    same<typeof change.model, 'Counter'>(true)
+    same<typeof attempt, number>(true)
+    const made = await transaction((tx) => tx.Counter.create({ value: 1 }))
+    same<typeof made.id, number>(true)
+  },
+)
+await consumer.caughtUp()

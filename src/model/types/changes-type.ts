@@ -64,12 +64,17 @@ export interface ChangesPage<C> {
   readonly position: string
 }
 
+/** The signal that Node and browsers have, where the compiler knows of either. */
+type Signal = typeof globalThis extends { readonly AbortSignal: { readonly prototype: infer S } }
+  ? S
+  : unknown
+
 /** What a consumer is told beside a change. */
 export interface Delivery<Tx> {
   /** The first delivery is 1; a higher number says that others failed. */
   readonly attempt: number
   /** Aborted when the consumer has to stop, or is one no more. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** Runs a function in a transaction that also stores that this change is done: all of it once, or not at all. */
   transaction<T>(run: (tx: Tx) => T | Promise<T>): Promise<T>
 }
@@ -85,12 +90,12 @@ export interface ConsumeOptions<N, C> {
   /** After how many failures `onError` is asked; 5 by default. */
   readonly attempts?: number
   /** Called with a change that fails again and again. Where it returns, the change is passed over. */
-  onError?(error: unknown, change: C): void | Promise<void>
+  onError?(error: unknown, change: C): unknown
   /**
    * Called where changes are lost to this consumer, since it was away for too long or the database is another. Whatever
    * it builds has to be built anew; when this returns, it goes on with what was committed since this was called.
    */
-  onReset?(reason: 'trimmed' | 'epoch'): void | Promise<void>
+  onReset?(reason: 'trimmed' | 'epoch'): unknown
   /** How long another process waits before it takes over from one that was killed; `'30s'` by default. */
   readonly lease?: Duration
 }

@@ -245,12 +245,14 @@ describe('what fails', () => {
     await alone.stop()
   })
 
-  test('names that documents cannot have are refused', async () => {
-    class Odd extends defineModel({
-      name: 'Odd',
-      schema: { id: field.id(), a: field.string({ column: 'a.b' }) },
-    }) {}
+  test.each([
+    ['names that documents cannot have', { a: field.string({ column: 'a.b' }) }],
+    ['another `_id` than the key', { a: field.string({ column: '_id' }) }],
+    ['unique arrays', { a: field.array(field.string(), { unique: true }) }],
+    ['unique JSON', { a: field.json({ unique: true }) }],
+  ])('%s are refused', async (_what, schema) => {
+    const Odd = defineModel({ name: 'Odd', schema: { id: field.id(), ...(schema as object) } })
     const store = mongodb({ url: server.url, database: 'odd' })
-    await expect(connect({ models: { Odd }, store })).rejects.toEqual(refusal('UNSUPPORTED'))
+    await expect(connect({ models: { Odd }, store } as never)).rejects.toEqual(refusal('UNSUPPORTED'))
   })
 })

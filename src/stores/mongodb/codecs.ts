@@ -57,7 +57,8 @@ const OBJECT: Codec = {
   least: () => new (driver().ObjectId)('0'.repeat(24)),
 }
 
-const JSON_DATA: Codec = { encode: encodeJson, decode: decoder(decodeJson), least: () => null }
+/** Of `file`, whose values are objects, {} is the least; JSON is in no unique index. */
+const JSON_DATA: Codec = { encode: encodeJson, decode: decoder(decodeJson), least: () => ({}) }
 
 const byKind: Partial<Record<FieldKind, Codec>> = {
   integer: INTEGER,

@@ -2,7 +2,7 @@ import type { ClientSession, Db, MongoClient } from 'mongodb'
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import { Catalog } from './catalog.ts'
-import { columnOf } from './columns.ts'
+import { checkModel } from './check-model.ts'
 import { DECODED, driver } from './driver.ts'
 import { convertError, hasLabel, isConflict } from './errors.ts'
 import { Journal } from './journal.ts'
@@ -48,17 +48,6 @@ export async function abortTransaction(session: ClientSession): Promise<void> {
   if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)
 }
 
-/** A name that documents cannot have, or that the store needs itself. */
-function checkNames(model: ModelShape): void {
-  for (const field of model.fields) {
-    const { column } = field
-    const isTaken = column === '_id' && columnOf(model, field) === '_id' && model.key.length > 1
-    if (!/^[$~]|[.\0]/.test(column) && !isTaken) continue
-    const message = `${model.name}.${field.name}: MongoDB has no field '${column}'. Name another column, without '.' and not beginning with '$' or '~'.`
-    throw new PrometheusError('UNSUPPORTED', message, { model: model.name, field: field.name })
-  }
-}
-
 /** The client of a store, and what is known of its database. */
 export class Connection {
   readonly settings: Settings
@@ -86,7 +75,7 @@ export class Connection {
 
   /** Connects, and refuses a server without transactions. */
   async open(models: readonly ModelShape[]): Promise<void> {
-    models.forEach(checkNames)
+    models.forEach(checkModel)
     const { url, poolSize, connectTimeout, serverTimeout, statementTimeout } = this.settings
     await this.guard(undefined, async () => {
       const client = new (driver().MongoClient)(url, {

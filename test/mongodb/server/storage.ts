@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts'
+import { Failure, unknown } from './failure.ts'
 import { matcher } from './match.ts'
 import type { Document } from './order.ts'
 import { keyOf } from './order.ts'
@@ -67,6 +67,8 @@ export function entryOf(index: Index, document: Document): Entry | undefined {
 function makeEntry({ key, partialFilterExpression }: Index, document: Document): Entry | undefined {
   if (partialFilterExpression !== undefined && !matcher(partialFilterExpression)(document)) return undefined
   const names = Object.keys(key)
+  if (names.some((name) => Array.isArray(document[name])))
+    throw unknown('index', 'over arrays, which is multikey')
   return {
     text: names.map((name) => keyOf(document[name] ?? null)).join(),
     values: Object.fromEntries(names.map((name) => [name, document[name] ?? null])),

@@ -88,15 +88,14 @@ export class Committed implements View {
 
   write(database: string, name: string, id: string, document: Document | undefined): void {
     const collection = this.#storage.collection(database, name)
+    if (document !== undefined) validate(document, collection.validator)
     const entries = entriesOf(database, collection, document).map(({ lock }) => lock)
     for (const lock of [lockOf(database, name, id), ...entries]) {
       const holder = this.#locks.holder(lock)
       if (holder !== undefined) throw new Wait(holder.ended)
     }
-    if (document !== undefined) {
-      validate(document, collection.validator)
+    if (document !== undefined)
       checkEntries(database, collection, { id, document, among: collection.documents })
-    }
     collection.write(id, document)
   }
 }

@@ -36,7 +36,8 @@ function keep(change: TableChange, names: Renames): { change?: TableChange; loss
   if (before === undefined) return { change, losses: [] }
   if (after === undefined) return { losses: [`table ${before.name}`] }
   const base = aligned(before, names)
-  const gone = base.columns.filter(({ name }) => !after.columns.some((column) => column.name === name))
+  const kept = new Set(after.columns.map(({ name }) => name))
+  const gone = base.columns.filter(({ name, computed }) => !computed && !kept.has(name))
   if (gone.length === 0) return { change, losses: [] }
   const losses = gone.map(({ name }) => `column ${after.name}.${name}`)
   return { change: { ...change, after: keepColumns(after, base, gone) }, losses }

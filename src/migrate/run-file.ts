@@ -49,6 +49,19 @@ async function doneOf(runner: Runner, { done, begun }: HistoryEntry): Promise<nu
   return begun === (await stateOfAll(runner)) ? done : done + 1
 }
 
+/** Whether nothing is done yet, not even of the statement that failed. */
+async function isUntouched(runner: Runner, name: string): Promise<boolean> {
+  const entry = (await runner.history.read()).find((one) => one.name === name)
+  return entry?.done === 0 && entry.begun === (await stateOfAll(runner))
+}
+
+/** Remembers a migration of which nothing is done as it was before. */
+async function takeBack({ history }: Runner, file: MigrationFile, entry: HistoryEntry): Promise<void> {
+  const { underWay, begun: _begun, ...rest } = entry
+  if (underWay === 'down') await history.write({ ...rest, checksum: file.checksum, done: 0 })
+  else await history.forget(file.name)
+}
+
 /**
  * Runs the statements of one way that are not done yet, each with a note of where it stands: for databases in which
  * definitions of tables do not roll back.
@@ -69,11 +82,16 @@ export async function runByStatement(
       underWay: way,
       ...(begun !== undefined && { begun }),
     })
-  for (let done = await doneOf(runner, entry); done < statements.length; done++) {
-    await note(done, await stateOfAll(runner))
-    await session.atomically(async () => {
-      await runStatement(session, statements[done] as MigrationStatement)
-      await note(done + 1)
-    })
+  try {
+    for (let done = await doneOf(runner, entry); done < statements.length; done++) {
+      await note(done, await stateOfAll(runner))
+      await session.atomically(async () => {
+        await runStatement(session, statements[done] as MigrationStatement)
+        await note(done + 1)
+      })
+    }
+  } catch (error) {
+    if (await isUntouched(runner, file.name)) await takeBack(runner, file, entry)
+    throw error
   }
 }

@@ -19,6 +19,8 @@ export interface ColumnState {
   /** Whether the database makes the values, as keys. */
   readonly auto: boolean
   readonly check?: CheckState
+  /** Its values follow from those of other columns. */
+  readonly computed?: true
   /** What the values mean, where the type does not say it and the database knows it all the same. */
   readonly form?: string
 }

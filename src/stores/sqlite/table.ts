@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { FieldKind } from '../../schema/kinds.ts'
 import type { FieldShape } from '../../schema/shape.ts'
+import { formOf } from '../sql/schema/form.ts'
 import type { Sql } from '../sql/statement.ts'
 import type { TableDialect } from '../sql/table.ts'
 import { enumCheck, references, Tables } from '../sql/table.ts'
 import { decimalForm } from './codecs.ts'
 import { sqliteDialect } from './dialect.ts'
 import { checkName } from './errors.ts'
-import { formOf } from './schema/form.ts'
 
 const INTEGER: ReadonlySet<FieldKind> = new Set(['integer', 'bigint', 'boolean', 'datetime'])
 

@@ -1,11 +1,11 @@
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Column, Index, Table } from '../sql/mismatch.ts'
 import { checkIndex, checkTable, unfilled } from '../sql/mismatch.ts'
+import { formOf } from '../sql/schema/form.ts'
 import type { Database } from './driver.ts'
 import { convertError } from './errors.ts'
 import { rows } from './rows.ts'
 import { readDefinition } from './schema/definition.ts'
-import { formOf } from './schema/form.ts'
 import { columnType, sqliteTables } from './table.ts'
 
 /** A column with its position in the primary key from 1, or 0. */

@@ -38,6 +38,7 @@ const inText = (text: string, column: (name: string) => string): string =>
 const alignColumn = (column: ColumnState, rename: (name: string) => string): ColumnState => ({
   ...column,
   name: rename(column.name),
+  ...(column.computed && { type: inText(column.type, rename) }),
   ...(column.check && { check: { ...column.check, text: inText(column.check.text, rename) } }),
 })
 

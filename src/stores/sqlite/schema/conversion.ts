@@ -1,7 +1,7 @@
 import { PrometheusError } from '../../../errors/error.ts'
 import type { ColumnState } from '../../../store/schema-access.ts'
+import { digitsOf } from '../../sql/schema/form.ts'
 import { quoted } from '../../sql/schema/names.ts'
-import { digitsOf } from './form.ts'
 
 /** How values of one column become those of another. */
 export interface Conversion {

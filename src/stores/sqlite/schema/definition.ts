@@ -1,5 +1,5 @@
 import type { CheckState } from '../../../store/schema-access.ts'
-import { formIn } from './form.ts'
+import { formIn } from '../../sql/schema/form.ts'
 
 /** What the text of a column's definition says beside what SQLite's own tables of columns do. */
 export interface ColumnDefinition {

@@ -3,8 +3,8 @@ import { fieldKinds } from '../../../schema/kinds.ts'
 import type { FieldShape } from '../../../schema/shape.ts'
 import type { ColumnState, FieldGuess, TableState } from '../../../store/schema-access.ts'
 import { enumValues, unquotedText } from '../../sql/schema/enum-values.ts'
+import { digitsOf } from '../../sql/schema/form.ts'
 import { codecOf } from '../codecs.ts'
-import { digitsOf } from './form.ts'
 
 const isKind = (name: string): name is FieldKind => fieldKinds.includes(name as FieldKind)
 

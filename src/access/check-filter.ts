@@ -4,7 +4,7 @@ import { FilterContext } from '../query/filter-context.ts'
 import { readFilter } from '../query/read-filter.ts'
 import { ShapeKey } from '../query/shape-key.ts'
 import type { SchemaDefinition } from '../schema/definition.ts'
-import { ownAttributes } from '../schema/model-schema.ts'
+import { isField, ownAttributes } from '../schema/model-schema.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 
 /** Reads a filter that is written in a definition, only to see that it can be read; one that a function makes waits. */
@@ -19,11 +19,9 @@ export function checkFilter(scope: FilterScope, where: unknown, place: string): 
   }
 }
 
-const RELATIONS: readonly string[] = ['ref', 'hasMany', 'hasOne', 'manyToMany']
-
 /** The names of the relations that a schema declares. */
 export const relationNames = (schema: SchemaDefinition): string[] =>
-  Object.keys(schema).filter((name) => RELATIONS.includes(schema[name]?.kind ?? ''))
+  Object.entries(schema).flatMap(([name, entry]) => (isField(entry) ? [] : [name]))
 
 /** A filter without what it asks of related records. */
 function ownPart(where: unknown, relations: readonly string[]): unknown {

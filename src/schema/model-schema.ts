@@ -41,7 +41,8 @@ interface Column {
   readonly ref?: RefDefinition
 }
 
-const isField = (entry: SchemaEntry): entry is FieldDefinition =>
+/** Whether an entry of a schema is a field, and no relation. */
+export const isField = (entry: SchemaEntry): entry is FieldDefinition =>
   !['ref', 'hasMany', 'hasOne', 'manyToMany'].includes(entry.kind)
 
 function refDefinition({ options }: RefDefinition): FieldDefinition {

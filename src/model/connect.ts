@@ -106,7 +106,7 @@ function checkStore(model: ConnectedModel): void {
   if (hook !== undefined) requireToUndo(model, hook)
   const { name, shape, store } = model
   if (shape.expires === undefined || store.capabilities.expires) return
-  const message = `${name}: ${store.name} cannot let records expire: put the model into a store that can, or leave out expires.`
+  const message = `${name}: ${store.name} cannot let records expire: leave \`expires\` out, or choose another store.`
   throw new PrometheusError('UNSUPPORTED', message, { model: name, capability: 'expires' })
 }
 

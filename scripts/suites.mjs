@@ -50,7 +50,13 @@ export const suites = [
   },
   { name: 'docs', from: 'test/docs', timeout: 2 * minutes, takes: ['postgres', 'mariadb'] },
   { name: 'consumer', from: 'test/consumer', timeout: 4 * minutes, usesBuild: true },
-  { name: 'itemscope', from: 'examples/itemscope/test', timeout: 1 * minutes, usesBuild: true },
+  {
+    name: 'itemscope',
+    from: 'examples/itemscope/test',
+    timeout: 1 * minutes,
+    usesBuild: true,
+    takes: ['postgres', 'mariadb', 'redis'],
+  },
   {
     name: 'browser',
     from: 'test/browser',

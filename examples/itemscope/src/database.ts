@@ -1,12 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { sqlite } from 'prometheus-odm/sqlite'
+import { TemporaryLoginSession } from './models/login-session.ts'
 import type { Models } from './models/models.ts'
 import { models } from './models/models.ts'
 import { connect } from './models/prometheus.ts'
 import { UsageError } from './settings.ts'
+import { redisAt, shownPlace, storeAt } from './stores.ts'
 
-/** Itemscope's models, connected to an SQLite file; tables that are missing are made. */
+/** Itemscope's models, connected to a store; tables that are missing are made. */
 export type Database = Awaited<ReturnType<typeof connectTo>>
 
 /** The database on somebody's behalf. */
@@ -18,12 +17,14 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 /** Goes up where the models change in a way that `sync` cannot follow. */
 const formatVersion = 3
 
-/** Opens the database file, and makes it and its folder where they are missing; refuses one of another version. */
-export async function openDatabase(file: string): Promise<Database> {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-  const db = await connectTo(file)
+/**
+ * Opens the database at a place, the path of an SQLite file or the address of a server; what is missing is made, and
+ * one of another version refused. Login sessions are in Redis, where one is named.
+ */
+export async function openDatabase(place: string, redisUrl?: string): Promise<Database> {
+  const db = await connectTo(place, redisUrl)
   try {
-    await db.system('opening the file').transaction((tx) => checkFormat(tx, file))
+    await db.system('opening the database').transaction((tx) => checkFormat(tx, place))
     return db
   } catch (error) {
     await db.close()
@@ -31,17 +32,24 @@ export async function openDatabase(file: string): Promise<Database> {
   }
 }
 
-function connectTo(file: string) {
-  return connect<Models>({ models, store: sqlite(file), sync: true })
+async function connectTo(place: string, redisUrl: string | undefined) {
+  const store = await storeAt(place)
+  if (redisUrl === undefined) return connect<Models>({ models, store, sync: true })
+  return connect<Models>({
+    models: { ...models, LoginSession: TemporaryLoginSession },
+    store,
+    stores: { LoginSession: await redisAt(redisUrl) },
+    sync: true,
+  })
 }
 
-async function checkFormat(tx: Transaction, file: string): Promise<void> {
+async function checkFormat(tx: Transaction, place: string): Promise<void> {
   const format = await tx.FileFormat.findById('catalogue')
   if (format?.version === formatVersion) return
-  if (format !== null || (await tx.Product.exists())) throw new UsageError(otherVersion(file))
+  if (format !== null || (await tx.Product.exists())) throw new UsageError(otherVersion(shownPlace(place)))
   await tx.FileFormat.create({ id: 'catalogue', version: formatVersion })
 }
 
-function otherVersion(file: string): string {
-  return `${file} was made by another version of Itemscope, whose products are not kept as they are here. Name another file by ITEMSCOPE_DB, or delete this one: the next start makes it anew.`
+function otherVersion(place: string): string {
+  return `${place} was made by another version of Itemscope, whose products are not kept as they are here. Name another one by ITEMSCOPE_DB, or delete this one: the next start makes it anew.`
 }

@@ -8,6 +8,7 @@ import { loadAccounts } from './seed/load-accounts.ts'
 import { loadSeed } from './seed/load-seed.ts'
 import type { Settings } from './settings.ts'
 import { readSettings } from './settings.ts'
+import { shownPlace } from './stores.ts'
 
 const host = '127.0.0.1'
 
@@ -16,9 +17,9 @@ const patience = 5000
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
-  const db = await openDatabase(settings.database)
+  const db = await openDatabase(settings.database, settings.redis)
   const loaded = await loadSeed(db)
-  if (loaded > 0) console.log(`Loaded ${loaded} products into ${settings.database}.`)
+  if (loaded > 0) console.log(`Loaded ${loaded} products into ${shownPlace(settings.database)}.`)
   const account = await loadAccounts(db, settings.administratorPassword)
   if (account !== null) console.log(`Made the account ${account.email} with the password ${account.password}`)
   const server = await listen(settings.port)

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isServer } from './stores.ts'
 
 /** What the environment says of a server. */
 export interface Settings {
-  /** The SQLite file. */
+  /** The SQLite file, or the address of a database server. */
   readonly database: string
+  /** The address of a Redis server for login sessions; they are in the database where there is none. */
+  readonly redis: string | undefined
   /** 0 is any free port. */
   readonly port: number
   /** The public address, such as https://itemscope.example, without a slash at its end; null is that of the server. */
@@ -20,10 +23,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** The path of the database file: ITEMSCOPE_DB, or data/itemscope.db of this application. */
-export function databaseFile(environment: NodeJS.ProcessEnv): string {
-  const file = environment.ITEMSCOPE_DB
-  return file ? callersPath(environment, file) : defaultDatabase
+/** Where the database is: ITEMSCOPE_DB, the address of a server or the path of a file, or data/itemscope.db of this application. */
+export function databasePlace(environment: NodeJS.ProcessEnv): string {
+  const place = environment.ITEMSCOPE_DB
+  if (!place) return defaultDatabase
+  return isServer(place) ? place : callersPath(environment, place)
 }
 
 /** A path as the caller means it: npm runs scripts in the folder of their package, and says where it was called. */
@@ -32,10 +36,11 @@ export function callersPath(environment: NodeJS.ProcessEnv, path: string): strin
   return resolve(called ?? process.cwd(), path)
 }
 
-/** Reads ITEMSCOPE_DB, PORT, ITEMSCOPE_ORIGIN and ITEMSCOPE_ADMIN_PASSWORD. */
+/** Reads ITEMSCOPE_DB, REDIS_URL, PORT, ITEMSCOPE_ORIGIN and ITEMSCOPE_ADMIN_PASSWORD. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
-    database: databaseFile(environment),
+    database: databasePlace(environment),
+    redis: environment.REDIS_URL || undefined,
     port: readPort(environment.PORT || '3000'),
     origin: environment.ITEMSCOPE_ORIGIN ? readOrigin(environment.ITEMSCOPE_ORIGIN) : null,
     administratorPassword: environment.ITEMSCOPE_ADMIN_PASSWORD || undefined,

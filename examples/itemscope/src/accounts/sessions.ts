@@ -18,7 +18,7 @@ export interface SignedIn {
 export async function beginSession(db: Database, userId: string): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const { LoginSession } = trusted(db)
-  await LoginSession.destroyWhere({ expiresAt: { $lte: new Date() } })
+  await LoginSession.removeEnded()
   await LoginSession.create({ id: hashOf(token), userId, expiresAt: new Date(Date.now() + sessionTime) })
   return token
 }

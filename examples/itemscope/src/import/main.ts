@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { openDatabase } from '../database.ts'
 import { explainError } from '../explain-error.ts'
-import { callersPath, databaseFile, UsageError } from '../settings.ts'
+import { callersPath, databasePlace, UsageError } from '../settings.ts'
+import { shownPlace } from '../stores.ts'
 import { progressDisplay, summary } from './progress-display.ts'
 import { writeReport } from './report.ts'
 import type { ImportResult } from './run-import.ts'
@@ -26,10 +27,10 @@ interface Options {
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2))
-  const database = databaseFile(process.env)
+  const database = databasePlace(process.env)
   const db = await openDatabase(database)
   try {
-    process.stdout.write(`Importing ${options.file} into ${database}\n`)
+    process.stdout.write(`Importing ${options.file} into ${shownPlace(database)}\n`)
     const result = await importFile(db, options)
     if (options.report !== null) await writeReport(db, result.runId, options.report)
     return conclude(result, options)

@@ -15,10 +15,10 @@ export interface RunningApp {
   stop(): Promise<void>
 }
 
-/** Starts the application in this process. */
-export async function startApp(): Promise<RunningApp> {
+/** Starts the application in this process: on a file of its own, where no place is said. */
+export async function startApp(place?: string, redisUrl?: string): Promise<RunningApp> {
   const folder = temporaryFolder()
-  const db = await openDatabase(join(folder.path, 'test.db'))
+  const db = await openDatabase(place ?? join(folder.path, 'test.db'), redisUrl)
   await loadSeed(db)
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -112,6 +112,34 @@ describe('a write whose condition looks at its own table', () => {
   })
 })
 
+describe('records that refer to each other', () => {
+  const family = async () => {
+    const root = await db.Node.create({ name: 'root' })
+    const branch = await db.Node.create({ name: 'branch', parentId: root.id })
+    const leaf = await db.Node.create({ name: 'leaf', parentId: branch.id })
+    return { root, branch, leaf }
+  }
+
+  test('go together, in a circle too, by a condition on what they refer to', async () => {
+    const { root, leaf } = await family()
+    await db.Node.updateWhere({ id: root.id }, { parentId: leaf.id })
+    expect(await db.Node.destroyWhere({ parentId: { $ne: null } })).toBe(3)
+    expect(await db.Node.count()).toBe(0)
+  })
+
+  test('stay as they are where another one is left that refers to them', async () => {
+    const { root, branch } = await family()
+    const names = { name: { $in: ['root', 'branch'] } }
+    expect(await codeOf(db.Node.destroyWhere(names))).toBe('FOREIGN_KEY_VIOLATION')
+    await db.transaction(async (tx) => {
+      expect(await codeOf(tx.Node.destroyWhere(names))).toBe('FOREIGN_KEY_VIOLATION')
+      expect((await tx.Node.findById(branch.id))?.parentId).toBe(root.id)
+      expect(await tx.Node.destroyWhere(everything)).toBe(3)
+    })
+    expect(await db.Node.count()).toBe(0)
+  })
+})
+
 describe('a unique text that is longer than an index', () => {
   const base = `https://example.org/${'x'.repeat(1_900)}`
 

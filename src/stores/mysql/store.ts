@@ -14,6 +14,7 @@ import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
 import { readCatalog } from './catalog.ts'
 import type { Connection } from './connection.ts'
+import { prepareDestroy } from './destroy.ts'
 import { mysqlDialect } from './dialect.ts'
 import { convertError } from './errors.ts'
 import { prepareInsert } from './insert.ts'
@@ -24,7 +25,7 @@ import { Runner } from './runner.ts'
 import { checkTables, makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
 import { prepareUpsert } from './upsert.ts'
-import { destroyText, prepareWrite, updateText } from './writes.ts'
+import { prepareWrite, updateText } from './writes.ts'
 
 const CAPABILITIES: Capabilities = {
   transactions: true,
@@ -56,7 +57,7 @@ function prepared(runner: Runner, plan: Plan, dialect: Dialect): PreparedByKind[
     case 'update':
       return prepareWrite(runner, plan, updateText(plan, dialect))
     case 'destroy':
-      return prepareWrite(runner, plan, destroyText(plan, dialect))
+      return prepareDestroy(runner, plan, dialect)
     case 'upsert':
       return prepareUpsert(runner, plan, dialect)
   }

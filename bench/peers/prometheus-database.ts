@@ -1,4 +1,5 @@
 import { createPrometheus, field, hasMany, ref } from 'prometheus-odm'
+import { mysql } from 'prometheus-odm/mysql'
 import { postgres } from 'prometheus-odm/postgres'
 import { sqlite } from 'prometheus-odm/sqlite'
 import type { DataSet } from '../src/data-set.ts'
@@ -78,7 +79,10 @@ interface Models {
   Comment: typeof Comment
 }
 
-const storeAt = (place: string) => (place.startsWith('postgres:') ? postgres(place) : sqlite(place))
+const storeAt = (place: string) => {
+  if (place.startsWith('postgres:')) return postgres(place)
+  return place.startsWith('mysql:') ? mysql(place) : sqlite(place)
+}
 
 /** A database of three models with its tables made. */
 export const openDatabase = (place: string) =>

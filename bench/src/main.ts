@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
+import { provideMysql } from '../../scripts/engines/mariadb.mjs'
 import { providePostgres } from '../../scripts/engines/postgres.mjs'
 import type { Contender } from './contender.ts'
 import { createContender, operationOf } from './contender.ts'
@@ -9,6 +10,7 @@ import type { Result } from './measure.ts'
 import { lastAnswer, measure } from './measure.ts'
 import type { Options } from './options.ts'
 import { HELP, parseOptions, UsageError } from './options.ts'
+import { placeMysql } from './place-mysql.ts'
 import { placePostgres } from './place-postgres.ts'
 import { placeSqlite } from './place-sqlite.ts'
 import { createRandom } from './random.ts'
@@ -97,12 +99,17 @@ function warnOfLoad(): void {
   say(`the machine is busy (load ${load.toFixed(1)}): trust processor time more than the clock\n`)
 }
 
+const SERVERS = {
+  postgres: { provide: providePostgres, place: () => placePostgres(String(process.env.PROMETHEUS_POSTGRES)) },
+  mysql: { provide: provideMysql, place: () => placeMysql(String(process.env.PROMETHEUS_MYSQL)) },
+}
+
 /** Where the peers of a store have their databases; a server that is started for it ends with it. */
 async function placeOf({ store, folder }: Options): Promise<Place> {
   if (store === 'sqlite') return placeSqlite(folder)
-  const { reason, end } = await providePostgres()
+  const { reason, end } = await SERVERS[store].provide()
   if (reason !== undefined) throw new UsageError(reason)
-  const place = await placePostgres(String(process.env.PROMETHEUS_POSTGRES))
+  const place = await SERVERS[store].place()
   return { ...place, remove: () => place.remove().then(end) }
 }
 

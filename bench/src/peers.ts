@@ -1,7 +1,7 @@
 import type { Peer } from './peer.ts'
 
 /** The stores that are measured. */
-export type StoreName = 'sqlite' | 'postgres'
+export type StoreName = 'sqlite' | 'postgres' | 'mysql'
 
 type Peers = Readonly<Record<string, () => Promise<{ peer: Peer }>>>
 
@@ -25,6 +25,7 @@ export const PEERS: Readonly<Record<StoreName, Peers>> = {
     'drizzle-rc-prepared': () => import('../peers/drizzle-rc-prepared.ts'),
   },
   postgres: { driver: () => import('../peers/postgres/driver.ts'), ...ours },
+  mysql: { driver: () => import('../peers/mysql/driver.ts'), ...ours },
 }
 
 /** The name of the peer that is 1.00. */

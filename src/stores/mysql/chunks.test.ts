@@ -15,14 +15,14 @@ describe('rows', () => {
   })
 
   test('of many fields go in smaller ones', () => {
-    expect(sizesOf(200)).toEqual([64, 8, 1])
+    expect(sizesOf(200)[0]).toBe(256)
     expect(sizesOf(70_000)).toEqual([1])
   })
 
   test('that are large go in messages that the server takes', () => {
     expect(lengths(chunksOf(rows(9, new Uint8Array(MB)), sizesOf(2), 20 * MB))).toEqual([8, 1])
-    expect(lengths(chunksOf(rows(9, new Uint8Array(MB)), sizesOf(2), 16 * MB))).toEqual(Array(9).fill(1))
-    expect(lengths(chunksOf(rows(8, '€'.repeat(MB)), sizesOf(2), 16 * MB))).toEqual(Array(8).fill(1))
+    expect(lengths(chunksOf(rows(9, new Uint8Array(MB)), sizesOf(2), 16 * MB))).toEqual([4, 4, 1])
+    expect(lengths(chunksOf(rows(8, '€'.repeat(MB)), sizesOf(2), 16 * MB))).toEqual([2, 2, 2, 2])
     expect(lengths(chunksOf(rows(1, '€'.repeat(20 * MB)), sizesOf(2), MB))).toEqual([1])
   })
 })

@@ -1,7 +1,7 @@
 import type { Row } from '../../store/contract.ts'
 
 /** How many rows a statement takes: a few numbers, so that few statements are prepared. */
-const SIZES = [512, 64, 8, 1]
+const SIZES = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1]
 
 /** The server takes no more markers in a statement. */
 const MOST_MARKERS = 65_535

@@ -73,6 +73,13 @@ const byKind: Partial<Record<FieldKind, (field: FieldShape) => Codec>> = {
 /** How MySQL keeps a field: field-table.ts, at work. */
 export const codecOf = (field: FieldShape): Codec => byKind[field.kind]?.(field) ?? PLAIN
 
+/** Kinds whose values need no type where they are only stored: nothing is compared then. */
+const STORED_AS_THEY_ARE: ReadonlySet<FieldKind> = new Set(['id', 'integer', 'bigint', 'decimal'])
+
+/** How a value is sent that is inserted; types cost more than they are worth there. */
+export const insertEncode = (field: FieldShape): Encode | undefined =>
+  STORED_AS_THEY_ARE.has(field.kind) ? undefined : codecOf(field).encode
+
 const items: Partial<Record<FieldKind, Encode>> = {
   bigint: String,
   datetime: encoder(momentText),

@@ -3,6 +3,7 @@ import type { Dialect } from '../sql/dialect.ts'
 import type { Encode } from '../sql/statement.ts'
 import { insertStatement } from '../sql/write.ts'
 import { chunksOf, sizesOf } from './chunks.ts'
+import { insertEncode } from './codecs.ts'
 import type { Connection } from './connection.ts'
 import type { Job } from './job.ts'
 import type { Runner } from './runner.ts'
@@ -19,29 +20,42 @@ const encoded = (row: Row, encodes: readonly (Encode | undefined)[]): Row =>
     return encode === undefined || value === null ? value : encode(value)
   })
 
-/** How the keys that the server made are told: it gives all, or the first of a statement. */
-function keysBy(plan: InsertPlan, gives: boolean) {
-  return async (connection: Connection, text: string, values: readonly unknown[]): Promise<Keys> => {
-    if (plan.returnsKey && gives) return (await connection.rows(text, values)).map(([key]) => Number(key))
+/** One statement of an insert: it gives all keys that the server made, or the first, or nothing. */
+function jobOf(plan: InsertPlan, text: string, gives: 'all' | 'first' | 'none'): Job<Keys> {
+  const run = async (connection: Connection, values: readonly unknown[]): Promise<Keys> => {
+    if (gives === 'all') return (await connection.rows(text, values)).map(([key]) => Number(key))
     const { insertId } = await connection.write(text, values)
-    return plan.returnsKey ? [Number(insertId)] : NO_KEYS
+    return gives === 'first' ? [Number(insertId)] : NO_KEYS
   }
+  return { plan, writes: true, run }
+}
+
+/** The statements of an insert by the number of their rows. */
+function jobsOf(
+  plan: InsertPlan,
+  sizes: readonly number[],
+  dialect: Dialect,
+): ReadonlyMap<number, Job<Keys>> {
+  const { returnsKey } = plan
+  const [one, many] = [{ ...plan, returnsKey: false }, plan].map(
+    (like) => insertStatement(like, dialect).text,
+  )
+  const group = `(${plan.fields.map(() => '?').join(', ')})`
+  return new Map(
+    sizes.map((size) => {
+      if (size === 1) return [1, jobOf(plan, String(one), returnsKey ? 'first' : 'none')]
+      const text = String(many).replace(`values ${group}`, `values ${Array(size).fill(group).join(', ')}`)
+      return [size, jobOf(plan, text, returnsKey ? 'all' : 'none')]
+    }),
+  )
 }
 
 /** A prepared insert: one statement for a number of rows, and of such statements all or none. */
 export function prepareInsert(runner: Runner, plan: InsertPlan, dialect: Dialect): PreparedInsert {
   const { returning, maxPacket } = runner.about
-  const { text } = insertStatement(plan, dialect)
-  const encodes = plan.fields.map((field) => dialect.codec(field).encode)
+  const encodes = plan.fields.map(insertEncode)
   const sizes = plan.returnsKey && !returning ? [1] : sizesOf(plan.fields.length)
-  const give = keysBy(plan, returning)
-  const group = `(${plan.fields.map(() => '?').join(', ')})`
-  const jobs = new Map(
-    sizes.map((size): [number, Job<Keys>] => {
-      const all = text.replace(`values ${group}`, `values ${Array(size).fill(group).join(', ')}`)
-      return [size, { plan, writes: true, run: (connection, values) => give(connection, all, values) }]
-    }),
-  )
+  const jobs = jobsOf(plan, sizes, dialect)
   const insert = (rows: readonly Row[], tx: StoreTransaction | null): Promise<Keys> => {
     const job = jobs.get(rows.length)
     return job === undefined ? Promise.resolve(NO_KEYS) : runner.run(job, rows.flat(), tx)

@@ -12,6 +12,8 @@ import { compileTemplate } from './template.ts'
 /** The documents that a write is about. */
 export interface Target {
   readonly witnesses: readonly Witness[]
+  /** The condition as a filter; nothing where it asks related records. */
+  filter(parameters: Parameters): Document | undefined
   /**
    * The condition as the filter of one document at most, by which one command can do all: where the whole key is
    * compared, or no more than one is there. Nothing where a transaction has to be begun.
@@ -47,6 +49,7 @@ export function targetOf(model: ModelShape, where: Condition, more: Document = {
   const isOne = comparesKey(model, where)
   return {
     witnesses,
+    filter: (parameters) => filter?.(parameters),
     async single(db, parameters) {
       if (filter === undefined) return undefined
       return isOne ? filter(parameters) : narrowed(db, model, filter(parameters))

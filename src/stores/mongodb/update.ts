@@ -57,6 +57,17 @@ export class Update {
     return matchedCount === 0 && this.#change.problems.length > 0 ? undefined : matchedCount
   }
 
+  /** Changes a document in one command and gives it, where it fits and that is all there is to do; else undefined. */
+  async oneAtOnce(db: Db, parameters: Parameters, _id: Id): Promise<Stored | undefined> {
+    this.#change.check?.(parameters)
+    const asked = this.#target.filter(parameters)
+    if (asked === undefined || '_id' in this.#change.values) return undefined
+    const filter = { $and: [{ _id }, asked, this.#fits(parameters)] }
+    const collection = collectionOf(db, this.#model.table)
+    const options = { returnDocument: 'after' } as const
+    return (await collection.findOneAndUpdate(filter, this.#pipeline(parameters), options)) ?? undefined
+  }
+
   /** Changes the documents that match, or none of them; `within` narrows them. */
   async run(work: Work, parameters: Parameters, within?: Document): Promise<Id[]> {
     this.#change.check?.(parameters)

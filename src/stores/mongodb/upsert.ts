@@ -1,4 +1,4 @@
-import type { Db, Document } from 'mongodb'
+import type { ClientSession, Db, Document } from 'mongodb'
 import { isPrometheusError } from '../../errors/error.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Parameters, Row, UpsertPlan } from '../../store/contract.ts'
@@ -12,6 +12,12 @@ import { Update } from './update.ts'
 
 const namesOf = (model: ModelShape, fields: readonly FieldShape[]): string[] =>
   fields.map((field) => columnOf(model, field))
+
+/** Where a read belongs: in a transaction, or in none. */
+interface Scope {
+  readonly db: Db
+  readonly session?: ClientSession
+}
 
 /** An upsert that is ready to run. */
 export class Upsert {
@@ -28,6 +34,20 @@ export class Upsert {
     this.#update = set.length === 0 ? undefined : new Update(model, set, where)
     this.#fits = targetOf(model, where)
     this.#row = rowMaker(namesOf(model, model.fields))
+  }
+
+  /** Does it by single commands, so that upserts at once do not meet in transactions; undefined where that is not enough. */
+  async atOnce(db: Db, parameters: Parameters): Promise<Row[] | undefined> {
+    const found = await this.#find({ db }, parameters)
+    if (found === null) {
+      const { documents } = await this.#insert.make(db, [parameters])
+      for (const document of documents) await this.#insert.one(db, document)
+      const ids = documents.map(({ _id }) => _id)
+      const rows = await this.#read({ db }, ids)
+      return rows.length > 0 ? rows : undefined
+    }
+    const changed = await this.#update?.oneAtOnce(db, parameters, found._id)
+    return changed && [this.#row(changed)]
   }
 
   /** Inserts the record, or changes the one that is there already; gives it, or nothing where that does not fit. */
@@ -50,7 +70,7 @@ export class Upsert {
   }
 
   /** The record with the same values of the target; where one of them is null, there is none. */
-  async #find({ db, session }: Work, parameters: Parameters): Promise<Stored | null> {
+  async #find({ db, session }: Scope, parameters: Parameters): Promise<Stored | null> {
     const { model, target } = this.#plan
     const given = this.#insert.given(parameters)
     const names = namesOf(model, target.fields)
@@ -58,7 +78,10 @@ export class Upsert {
     const same = names.map((name) => [name, { $eq: given[name] }] as const)
     const living = target.whereNull === undefined ? {} : { [columnOf(model, target.whereNull)]: null }
     const filter = { ...Object.fromEntries(same), ...living }
-    return collectionOf(db, model.table).findOne(filter, { session, projection: { _id: 1 } })
+    return collectionOf(db, model.table).findOne(filter, {
+      ...(session && { session }),
+      projection: { _id: 1 },
+    })
   }
 
   async #create(work: Work, parameters: Parameters): Promise<Row> {
@@ -71,9 +94,9 @@ export class Upsert {
     return row ?? []
   }
 
-  async #read({ db, session }: { db: Db; session: Work['session'] }, ids: readonly Id[]): Promise<Row[]> {
+  async #read({ db, session }: Scope, ids: readonly Id[]): Promise<Row[]> {
     if (ids.length === 0) return []
     const collection = collectionOf(db, this.#plan.model.table)
-    return (await collection.find({ _id: { $in: ids } }, { session }).toArray()).map(this.#row)
+    return (await collection.find({ _id: { $in: ids } }, session && { session }).toArray()).map(this.#row)
   }
 }

@@ -96,7 +96,10 @@ export function prepareUpsert(connection: Connection, plan: UpsertPlan): Prepare
     async run(parameters, tx) {
       for (let tries = 1; ; tries++) {
         try {
-          return await write(connection, model, tx, { run: (work) => upsert.run(work, parameters) })
+          return await write(connection, model, tx, {
+            atOnce: (db) => upsert.atOnce(db, parameters),
+            run: (work) => upsert.run(work, parameters),
+          })
         } catch (error) {
           if (tx !== null || tries >= UPSERT_TRIES || !upsert.meetsItself(error)) throw error
         }

@@ -67,16 +67,31 @@ export async function runTransaction<T>(scope: Scope, options: TransactionOption
   }
 }
 
+/** The last of those, by database, that begin anew: they go one after the other, so that they do not meet again. */
+const turns = new WeakMap<object, Promise<unknown>>()
+
+/** Waits for those before, though no longer than work is tried at all: one of them may wait for this one. */
+function afterOthers<T>(core: object, run: () => Promise<T>): Promise<T> {
+  const limit = new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())
+  const turn = Promise.race([turns.get(core), limit]).then(run)
+  turns.set(
+    core,
+    turn.catch(() => undefined),
+  )
+  return turn
+}
+
 /**
  * Runs what is of several statements as one, in a transaction that nobody asked for: so that nobody has to know of it,
  * it begins anew where it met another one. In a transaction it is a savepoint, and what it meets is its caller's.
  */
 export async function runTogether<T>(scope: Scope, run: Run<T>): Promise<T> {
-  if (transactionIn(scope) !== null) return runTransaction(scope, {}, run)
+  const once = () => runTransaction(scope, {}, run)
+  if (transactionIn(scope) !== null) return once()
   const until = Date.now() + PATIENCE
   for (let tries = 0; ; tries++) {
     try {
-      return await runTransaction(scope, {}, run)
+      return await (tries === 0 ? once() : afterOthers(scope.core, once))
     } catch (error) {
       if (!isConflict(error) || Date.now() > until) throw error
       await pause(Math.min(tries, 4))

@@ -7,7 +7,7 @@ export const pullCommand = (): Command =>
     .description('Writes the models of a database that is there.')
     .argument(
       '[database]',
-      'the file of a SQLite database or the URL of a PostgreSQL one; without it, the store of the configuration',
+      'the file of a SQLite database or the URL of one on PostgreSQL or MySQL; without it, the store of the configuration',
     )
     .option('-c, --config <file>', 'a module that exports { store } (prometheus.config.ts)')
     .option('--of <model>', 'the store of this model, where it is not the main one')

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createConnection } from 'mysql2/promise'
 import { Client } from 'pg'
+import { mysql } from 'prometheus-odm/mysql'
 import { postgres } from 'prometheus-odm/postgres'
 import { sqlite } from 'prometheus-odm/sqlite'
 import type { Engine } from './workspace.ts'
@@ -35,5 +37,33 @@ const postgresEngine: Engine = {
   store: (schema) => postgres({ url: serverUrl ?? '', schema, max: 4 }),
 }
 
+const mysqlUrl = process.env.PROMETHEUS_MYSQL
+
+async function administerMysql(text: string): Promise<void> {
+  const connection = await createConnection({ uri: mysqlUrl ?? '' })
+  await connection.query(text)
+  await connection.end()
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(mysqlUrl ?? '')
+  url.pathname = `/${name}`
+  return url.href
+}
+
+const mysqlEngine: Engine = {
+  name: 'mysql',
+  async create() {
+    const name = `prometheus_${randomBytes(8).toString('hex')}`
+    await administerMysql(`create database ${name}`)
+    return { address: name, drop: () => administerMysql(`drop database ${name}`) }
+  },
+  store: (name) => mysql({ url: databaseUrl(name), max: 4 }),
+}
+
 /** The kinds of databases that migrations are tried on. */
-export const engines: readonly Engine[] = [sqliteEngine, ...(serverUrl === undefined ? [] : [postgresEngine])]
+export const engines: readonly Engine[] = [
+  sqliteEngine,
+  ...(serverUrl === undefined ? [] : [postgresEngine]),
+  ...(mysqlUrl === undefined ? [] : [mysqlEngine]),
+]

@@ -35,6 +35,7 @@ export async function readCatalog(
   models: readonly ModelShape[],
   { kysely }: Dialect,
 ): Promise<Found> {
+  if (models.length === 0) return new Map()
   const names = joined(models.map(({ table }) => sql`${sql.lit(table)}`))
   const list = async (text: string, rest = sql``): Promise<readonly Listed[]> => {
     const { sql: whole } = sql`${sql.raw(text)} (${names})${rest}`.compile(kysely)

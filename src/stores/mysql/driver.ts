@@ -20,7 +20,7 @@ export interface Client {
     options: { readonly sql: string; readonly values: readonly unknown[]; readonly rowsAsArray: true },
     done: Done,
   ): unknown
-  query(options: { readonly sql: string; readonly rowsAsArray: true }, done: Done): unknown
+  query(options: { readonly sql: string; readonly rowsAsArray?: true }, done: Done): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'end', listener: () => void): unknown
   end(done: () => void): void

@@ -8,6 +8,7 @@ import type {
   StoreTransaction,
   TransactionOptions,
 } from '../../store/contract.ts'
+import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { findStatement } from '../sql/find.ts'
@@ -22,6 +23,7 @@ import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
 import { endsConnection } from './reported.ts'
 import { Runner } from './runner.ts'
+import { mysqlSchema } from './schema/access.ts'
 import { checkTables, makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
 import { prepareUpsert } from './upsert.ts'
@@ -66,11 +68,13 @@ function prepared(runner: Runner, plan: Plan, dialect: Dialect): PreparedByKind[
 class MysqlStore implements Store {
   readonly name = 'mysql'
   readonly capabilities = CAPABILITIES
+  readonly schema: SchemaAccess
   readonly #runner: Runner
   #dialect: Dialect | undefined
 
   constructor(settings: Settings) {
     this.#runner = new Runner(settings)
+    this.schema = mysqlSchema(this.#runner)
   }
 
   /** Which dialect it is, the server has to say first. */

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { FieldShape, IndexShape, ModelShape } from '../../schema/shape.ts'
 import type { Dialect } from '../sql/dialect.ts'
+import { formOf } from '../sql/schema/form.ts'
 import type { Sql } from '../sql/statement.ts'
 import { joined } from '../sql/statement.ts'
 import type { TableDialect } from '../sql/table.ts'
 import { enumCheck, Tables } from '../sql/table.ts'
-import { columnType } from './column-type.ts'
+import { columnType, isJson } from './column-type.ts'
 import { literal } from './literal.ts'
 import { checkName, referenceName } from './names.ts'
 import type { Computed } from './physical-index.ts'
@@ -43,7 +44,8 @@ function keysPart(model: ModelShape, columns: Sql): Sql {
 
 const tableDialect = (dialect: Dialect, server: Server): TableDialect => ({
   dialect,
-  columnType: (field) => columnType(field, server),
+  // What is kept as JSON, as text or not, says what it is: otherwise a migration would not see one become another.
+  columnType: (field) => `${columnType(field, server)}${isJson(field) ? ` comment '${formOf(field)}'` : ''}`,
   autoKey: sql` auto_increment`,
   autoKeyIsPrimary: false,
   literal,

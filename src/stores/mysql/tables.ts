@@ -52,7 +52,8 @@ export function checkTables(found: Found, models: readonly ModelShape[], server:
 /** How long another process may be busy making tables, in seconds. */
 const PATIENCE = 300
 
-const LOCK = `concat('prometheus ', sha1(database()))`
+/** The name of the lock of whoever makes tables, in SQL. */
+export const LOCK = `concat('prometheus ', sha1(database()))`
 
 /** Makes tables, columns, indexes and references that are missing, one process at a time. */
 export async function makeTables(

@@ -43,8 +43,8 @@ export interface Ending {
 export interface Workshop {
   /** Compiles programs, by name, as a strict project does. */
   compile(programs: Readonly<Record<string, string>>): Promise<Ending>
-  /** Runs a program whose claims are checks already, in a folder of its own. */
-  run(name: string, program: string): Promise<Ending>
+  /** Runs a program whose claims are checks already, in a folder of its own, for so many milliseconds at most. */
+  run(name: string, program: string, timeout?: number): Promise<Ending>
   close(): Promise<void>
 }
 
@@ -55,11 +55,11 @@ export async function openWorkshop(variables: NodeJS.ProcessEnv): Promise<Worksh
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }
-  const node = (args: readonly string[], cwd: string) =>
+  const node = (args: readonly string[], cwd: string, timeout = 50_000) =>
     run(process.execPath, args, {
       cwd,
       env: { ...variables, NO_COLOR: '1', TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json') },
-      timeout: 50_000,
+      timeout,
     })
   await write('package.json', JSON.stringify({ type: 'module', private: true }))
   await write('tsconfig.json', JSON.stringify(tsconfig))
@@ -70,9 +70,9 @@ export async function openWorkshop(variables: NodeJS.ProcessEnv): Promise<Worksh
       for (const [name, text] of Object.entries(programs)) await write(`typed/${name}.ts`, text)
       return node([dependency('typescript/bin/tsc'), '-p', '.', '--pretty', 'false'], folder)
     },
-    async run(name, program) {
+    async run(name, program, timeout) {
       await write(`${name}/program.ts`, program)
-      return node(['--import', 'tsx', 'program.ts'], join(folder, name))
+      return node(['--import', 'tsx', 'program.ts'], join(folder, name), timeout)
     },
     close: () => rm(folder, { recursive: true, force: true }),
   }

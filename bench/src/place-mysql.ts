@@ -29,10 +29,11 @@ export async function placeMysql(url: string): Promise<Place> {
   const databases: string[] = []
   const { version } = createRequire(import.meta.url)('mysql2/package.json') as { version: string }
   const [[server]] = await administrator.query<RowDataPacket[]>('select version() as version')
+  const collation = /mariadb/i.test(String(server?.version)) ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin'
   return {
     async database(peer) {
       const name = `prometheus_bench_${randomBytes(4).toString('hex')}_${peer.replaceAll('-', '_')}`
-      await administrator.query(`create database ${name} collate utf8mb4_nopad_bin`)
+      await administrator.query(`create database ${name} collate ${collation}`)
       databases.push(name)
       const own = new URL(url)
       own.pathname = `/${name}`

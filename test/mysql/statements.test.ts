@@ -49,8 +49,9 @@ beforeAll(async () => {
   db = await open(database)
 })
 beforeEach(async () => {
-  for (const table of ['node', 'page', 'long'])
-    await administer(`set statement foreign_key_checks = 0 for delete from ${database.name}.\`${table}\``)
+  await administer('set session foreign_key_checks = 0')
+  for (const table of ['node', 'page', 'long']) await administer(`delete from ${database.name}.\`${table}\``)
+  await administer('set session foreign_key_checks = 1')
 })
 afterAll(async () => {
   await db.close()
@@ -161,9 +162,7 @@ describe('a unique text that is longer than an index', () => {
   })
 
   test('is found by an index', async () => {
-    const rows = await administer(
-      `explain select * from ${database.name}.page where link = '${base}' collate utf8mb4_nopad_bin`,
-    )
+    const rows = await administer(`explain select * from ${database.name}.page where link = '${base}'`)
     expect(rows[0]?.possible_keys).toContain('search')
   })
 

@@ -13,6 +13,7 @@ import { cast } from '../../support/cast.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
+import { saying } from '../sql/saying.ts'
 import { readCatalog } from './catalog.ts'
 import type { Connection } from './connection.ts'
 import { prepareDestroy } from './destroy.ts'
@@ -49,15 +50,15 @@ const CAPABILITIES: Capabilities = {
 function prepared(runner: Runner, plan: Plan, dialect: Dialect): PreparedByKind[Plan['kind']] {
   switch (plan.kind) {
     case 'find':
-      return prepareRead(runner, plan, findStatement(plan, dialect))
+      return saying(findStatement(plan, dialect), (text) => prepareRead(runner, plan, text))
     case 'aggregate':
-      return prepareRead(runner, plan, aggregateStatement(plan, dialect))
+      return saying(aggregateStatement(plan, dialect), (text) => prepareRead(runner, plan, text))
     case 'count':
-      return prepareCount(runner, plan, countStatement(plan, dialect))
+      return saying(countStatement(plan, dialect), (text) => prepareCount(runner, plan, text))
     case 'insert':
       return prepareInsert(runner, plan, dialect)
     case 'update':
-      return prepareWrite(runner, plan, updateText(plan, dialect))
+      return saying(updateText(plan, dialect), (text) => prepareWrite(runner, plan, text))
     case 'destroy':
       return prepareDestroy(runner, plan, dialect)
     case 'upsert':

@@ -59,6 +59,7 @@ import { sluggedScenarios } from './slugged.ts'
 import { softDeleteScenarios } from './soft-delete.ts'
 import { softDeleteLifeScenarios } from './soft-delete-life.ts'
 import { softDeleteRelationScenarios } from './soft-delete-relations.ts'
+import { statementEventScenarios } from './statement-events.ts'
 import { streamScenarios } from './streams.ts'
 import { textScenarios } from './text.ts'
 import { textSearchScenarios } from './text-search.ts'
@@ -139,6 +140,7 @@ export const scenarios: readonly Scenario[] = [
   ...accessGuestScenarios,
   ...afterCommitScenarios,
   ...appendOnlyScenarios,
+  ...statementEventScenarios,
   ...expiryScenarios,
   ...changeCaptureScenarios,
   ...changeOrderScenarios,

@@ -1,5 +1,5 @@
 import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
-import type { FindPlan } from '../../store/contract.ts'
+import type { Lock } from '../../store/contract.ts'
 import type { Dialect, List } from '../sql/dialect.ts'
 import { plainExtreme } from '../sql/read.ts'
 import type { Sql } from '../sql/statement.ts'
@@ -26,7 +26,7 @@ function itemsOf({ position, field }: List, server: Server): Sql {
   return sql`(select ${field.kind === 'bytes' ? sql`unhex(${value})` : value} from ${table})`
 }
 
-const LOCKS: Readonly<Record<NonNullable<FindPlan['lock']>, Sql>> = {
+const LOCKS: Readonly<Record<Lock, Sql>> = {
   update: sql` for update`,
   share: sql` lock in share mode`,
   'update skip locked': sql` for update skip locked`,

@@ -25,6 +25,7 @@ import { prepareCount, prepareRead } from './reads.ts'
 import { endsConnection } from './reported.ts'
 import { Runner } from './runner.ts'
 import { mysqlSchema } from './schema/access.ts'
+import { prepareSkipLocked, skipsLocked } from './skip-locked.ts'
 import { checkTables, makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
 import { prepareUpsert } from './upsert.ts'
@@ -50,7 +51,9 @@ const CAPABILITIES: Capabilities = {
 function prepared(runner: Runner, plan: Plan, dialect: Dialect): PreparedByKind[Plan['kind']] {
   switch (plan.kind) {
     case 'find':
-      return saying(findStatement(plan, dialect), (text) => prepareRead(runner, plan, text))
+      return skipsLocked(plan)
+        ? prepareSkipLocked(runner, plan, dialect)
+        : saying(findStatement(plan, dialect), (text) => prepareRead(runner, plan, text))
     case 'aggregate':
       return saying(aggregateStatement(plan, dialect), (text) => prepareRead(runner, plan, text))
     case 'count':

@@ -35,7 +35,10 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
   try {
     return await import(pathToFileURL(path).href)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const said = error instanceof Error ? error.message : String(error)
+    const why = /require\(\) ES Module/.test(said)
+      ? 'it is read as CommonJS; write "type": "module" in package.json, or call it .mts.'
+      : said
     throw new Problem(`${file} cannot be loaded: ${why}`, { cause: error })
   }
 }

@@ -1,4 +1,5 @@
 import type { MigrationSession, SchemaAccess, TableState } from '../store/schema-access.ts'
+import { checkedHistory } from './checked-history.ts'
 import { schemaChecksum } from './checksum.ts'
 import type { MigrationFile } from './file.ts'
 import type { HistoryEntry } from './history.ts'
@@ -91,6 +92,8 @@ export async function applyMigrations(migrations: Migrations): Promise<Applied> 
   const { access, files, wait, onDone } = migrations
   const apply = access.atomic ? applyWhole : applyByStatement
   return access.migrate(wait, async (session) => {
+    // Each file looks again, since others may be at it between two of them; but there may be no file at all.
+    await checkedHistory(session, files)
     const [names, unlike]: [string[], string[]] = [[], []]
     for (const file of files) {
       if (!(await apply(runnerOf(access, session), migrations, file))) continue

@@ -1,12 +1,11 @@
-import type { MigrationSession } from '../store/schema-access.ts'
 import type { Migrations } from './apply.ts'
+import { checkedHistory } from './checked-history.ts'
 import type { MigrationFile } from './file.ts'
 import type { HistoryEntry } from './history.ts'
 import { History } from './history.ts'
 import { refused } from './refuse.ts'
 import type { Runner } from './run-file.ts'
 import { runByStatement, runWhole } from './run-file.ts'
-import { refuseWrong, standings } from './standing.ts'
 
 /** How far to go back: so many migrations, or to where one of them was the last that was applied. */
 export type Extent = { readonly steps: number } | { readonly to: string }
@@ -49,15 +48,6 @@ async function undoByStatement(runner: Runner, file: MigrationFile): Promise<boo
   return true
 }
 
-async function historyOf(
-  session: MigrationSession,
-  migrations: Migrations,
-): Promise<readonly HistoryEntry[]> {
-  const entries = await session.atomically(() => new History(session).read())
-  refuseWrong(standings(migrations.files, entries))
-  return entries
-}
-
 /** Undoes the last migrations, the last one first; gives their names. */
 export async function rollbackMigrations(migrations: Migrations, extent: Extent): Promise<readonly string[]> {
   const { access, files, wait, onDone } = migrations
@@ -65,7 +55,7 @@ export async function rollbackMigrations(migrations: Migrations, extent: Extent)
   return access.migrate(wait, async (session) => {
     const runner = { access, session, history: new History(session) }
     const names: string[] = []
-    for (const { name } of undone(await historyOf(session, migrations), extent)) {
+    for (const { name } of undone(await checkedHistory(session, files), extent)) {
       const file = files.find((one) => one.name === name)
       if (file === undefined || !(await undo(runner, file))) continue
       names.push(name)

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -76,6 +86,37 @@ describe('prometheus-odm migrate', () => {
     expect(json).toMatchObject({ name, standing: 'applied', appliedAt: expect.stringMatching(/Z$/) })
     expect(run('migrate', 'rollback').stdout).toBe(`undone ${name}\n`)
     expect(run('migrate', 'rollback').stdout).toBe('There is nothing to undo.\n')
+  }, 60_000)
+
+  test('the configuration may be TypeScript, and a database that is there is recorded', () => {
+    // The loader of TypeScript is the project's own.
+    mkdirSync(join(folder, 'node_modules'))
+    symlinkSync(
+      fileURLToPath(new URL('../../node_modules/tsx', import.meta.url)),
+      join(folder, 'node_modules', 'tsx'),
+    )
+    const text = configText('title: field.string()').replace(
+      'export const Post',
+      'const more: string[] = []\nexport const Post',
+    )
+    file('prometheus.config.ts', text.replace("'shop.db'", "'typed.db'"))
+    expect(run('migrate', 'status').stderr).toMatch(/cannot be loaded: it is read as CommonJS; write "type"/)
+    file('package.json', '{ "type": "module" }')
+    expect(run('migrate', 'diff')).toMatchObject({ status: 0, stderr: '' })
+    expect(run('migrate', 'apply').status).toBe(0)
+    rmSync(join(folder, 'migrations'), { recursive: true })
+    expect(run('migrate', 'apply').stderr).toMatch(/was applied, and its file is not there: put it back/)
+    file('other.ts', text.replace("'shop.db'", "'typed.db'"))
+    const forget =
+      "import D from 'better-sqlite3'; new D('typed.db').exec('drop table prometheus_migrations')"
+    symlinkSync(
+      fileURLToPath(new URL('../../node_modules/better-sqlite3', import.meta.url)),
+      join(folder, 'node_modules', 'better-sqlite3'),
+    )
+    spawnSync(process.execPath, ['--input-type=module', '-e', forget], { cwd: folder })
+    expect(run('migrate', 'diff', '--initial', '-c', 'other.ts').stdout).toMatch(/make table post/)
+    expect(run('migrate', 'apply', '--record', '-c', 'other.ts').stdout).toMatch(/^recorded \S+_change\n$/)
+    expect(run('migrate', 'check', '-c', 'other.ts').status).toBe(0)
   }, 60_000)
 
   test('what removes data has to be allowed, and drift makes check fail', () => {

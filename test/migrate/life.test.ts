@@ -107,6 +107,8 @@ describe.each(engines)('$name', (engine) => {
     space.remove(one)
     await expect(space.apply()).rejects.toThrow(/its file is not there/)
     expect(await space.status()).toEqual(['missing', 'pending'])
+    for (const name of space.names()) space.remove(name)
+    await expect(space.apply()).rejects.toThrow(/its file is not there/)
   })
 
   test('a change beside the migrations is found as drift', async () => {

@@ -1,4 +1,4 @@
-import { field } from 'prometheus-odm'
+import { field, ref } from 'prometheus-odm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pullDatabase } from '../../src/migrate/pull/pull.ts'
 import { oneFile } from '../../src/migrate/pull/text.ts'
@@ -65,6 +65,9 @@ test('models of a file of another program: read, compared, and the file made the
   ])
   const { models: again } = await space.with((_store, access) => pullDatabase(access))
   expect(oneFile(again, [])).not.toMatch(/on delete cascade|geometry/)
+  await expect(space.rollback()).rejects.toThrow(
+    /^This migration has no way back by itself: posts\.price: values of decimal/,
+  )
 })
 
 test('what a column of another program holds against its type stops the migration', async () => {
@@ -83,6 +86,31 @@ test('what models cannot say is told, and a table that would lose it is not made
   await expect(space.write(await pulledModels())).rejects.toThrow(
     /Table 't' has to be made anew for this, and would lose what models cannot say: COLLATE of a/,
   )
+})
+
+test('a migration may have any statement, and is undone as a whole where a reference would lead nowhere', async () => {
+  const id = field.id()
+  const models = [
+    { name: 'Author', schema: { id } },
+    { name: 'Post', schema: { id, author: ref('Author'), n: field.integer() } },
+  ]
+  const [one, two] = [1, 2].map((n) => `01890000-0000-7000-8000-00000000000${n}`)
+  await space.migrate(models)
+  await space.insert(models, 'Author', [{ id: one }])
+  await space.insert(models, 'Post', [{ id: two, authorId: one, n: 1 }])
+  const more = [{ name: 'Author', schema: { id, name: field.string() } }, models[1] as WrittenModel]
+  const file = await space.write(more, (text) =>
+    text.replace('-- up\n', '-- up\n\nwith x as (select 2 as n) update post set n = (select n from x);\n'),
+  )
+  await space.apply()
+  expect(await space.find(more, 'Post')).toEqual([{ id: two, authorId: one, n: 2 }])
+  await space.rollback()
+  space.edit(file, (text) => text.replace('-- up\n', '-- up\n\ndelete from author;\n'))
+  await expect(space.apply()).rejects.toThrow(
+    /would leave 1 references that lead nowhere \(post → author\), so all of it was undone/,
+  )
+  expect(await space.find(models, 'Author')).toHaveLength(1)
+  expect(await space.status()).toEqual(['applied', 'pending'])
 })
 
 test('triggers and views outlive a table that is made anew', async () => {

@@ -4,6 +4,8 @@ import { cast } from '../../support/cast.ts'
 
 /** What is used of a statement of better-sqlite3. */
 export interface DriverStatement {
+  /** Whether it gives rows. */
+  readonly reader: boolean
   raw(): DriverStatement
   pluck(): DriverStatement
   get(...values: unknown[]): unknown

@@ -25,14 +25,11 @@ function wantedTables(models: readonly ModelShape[]): readonly TableState[] {
   }
 }
 
-const RETURNS_ROWS = /^\s*(?:--[^\n]*\n\s*)*(select|with|values|pragma\s+\w+\s*(\(|;|$))/i
-
 function run(database: Database, text: string): Found {
-  if (!RETURNS_ROWS.test(text)) {
-    database.exec(text)
-    return []
-  }
-  return cast<Found>(database.prepare(text).all(), 'rows come as objects')
+  const statement = database.prepare(text)
+  if (statement.reader) return cast<Found>(statement.all(), 'rows come as objects')
+  statement.run()
+  return []
 }
 
 /** How many records refer to what is not there, by table and target. */

@@ -204,7 +204,7 @@ export interface Store {
    * What was changed of models whose shape has `changes` (capability `changes`): each of their writes records what it
    * changed in the same transaction, and in the same statement where there is none.
    */
-  readonly changes?: ChangeLog
+  readonly changes?: ChangeLog | undefined
   close(): MaybePromise<void>
   /** The schema of the database, where migrations can change it. */
   readonly schema?: SchemaAccess

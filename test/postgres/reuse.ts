@@ -76,6 +76,9 @@ export function reusedSchema(options?: PostgresOptions): Reused {
     return {
       name: unopened.name,
       capabilities: unopened.capabilities,
+      get changes() {
+        return opened.changes
+      },
       async open(models) {
         opened = (await choose(models)).schema.store(options)
         await opened.open(models)

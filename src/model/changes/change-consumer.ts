@@ -59,7 +59,9 @@ const isPast = (here: string | null, there: string): boolean => {
 export class ChangeConsumer {
   readonly #parts: ConsumerParts
   readonly #holder: Holder
-  readonly #stopping = new AbortController()
+  /** Of the turn that it has, while it holds the lease. */
+  #turn: AbortController | undefined
+  #stopping = false
   readonly #wake = new Wake()
   readonly #awaiting = new Set<Awaiting>()
   readonly #ended: Promise<void>
@@ -80,7 +82,7 @@ export class ChangeConsumer {
   /** Resolves when all that is committed by now is handled. */
   async caughtUp(): Promise<void> {
     const position = await this.#parts.source.head()
-    if (this.#stopping.signal.aborted) throw this.#stopped()
+    if (this.#stopping) throw this.#stopped()
     if (isPast(this.#position, position)) return
     const reached = new Promise<void>((resolve, reject) => this.#awaiting.add({ position, resolve, reject }))
     this.#wake.ring()
@@ -89,7 +91,8 @@ export class ChangeConsumer {
 
   /** Stops after the change that is being handled. */
   async stop(): Promise<void> {
-    this.#stopping.abort(this.#stopped())
+    this.#stopping = true
+    this.#turn?.abort(this.#stopped())
     this.#wake.ring()
     await this.#ended
   }
@@ -100,7 +103,7 @@ export class ChangeConsumer {
 
   async #run(): Promise<void> {
     const unwatch = this.#parts.source.log.watch(this.#wake.ring)
-    for (let failures = 0; !this.#stopping.signal.aborted; ) {
+    for (let failures = 0; !this.#stopping; ) {
       try {
         await this.#takeTurn()
         failures = 0
@@ -124,10 +127,11 @@ export class ChangeConsumer {
       return
     }
     const turn = new AbortController()
+    this.#turn = turn
+    if (this.#stopping) turn.abort(this.#stopped())
     const renewal = setInterval(() => void this.#renew(turn), lease / 3)
-    const signal = AbortSignal.any([this.#stopping.signal, turn.signal])
     try {
-      await this.#work(row, signal, turn)
+      await this.#work(row, turn)
     } finally {
       clearInterval(renewal)
       await rows.release(this.#holder)
@@ -142,7 +146,8 @@ export class ChangeConsumer {
     }
   }
 
-  async #work(row: StoredConsumer, signal: AbortSignal, turn: AbortController): Promise<void> {
+  async #work(row: StoredConsumer, turn: AbortController): Promise<void> {
+    const { signal } = turn
     this.#position = row.position
     this.#stored = row.position
     let { failures } = row
@@ -150,7 +155,7 @@ export class ChangeConsumer {
       const from = this.#position
       const page = await this.#read(from)
       if (page === undefined) continue
-      if (!(await this.#handleAll(page.changes, failures, signal, turn))) break
+      if (!(await this.#handleAll(page.changes, failures, turn))) break
       failures = 0
       this.#position = page.position
       await this.#store()
@@ -161,12 +166,8 @@ export class ChangeConsumer {
   }
 
   /** Handles changes in order; gives whether it may go on. */
-  async #handleAll(
-    changes: readonly ToldChange[],
-    failures: number,
-    signal: AbortSignal,
-    turn: AbortController,
-  ) {
+  async #handleAll(changes: readonly ToldChange[], failures: number, turn: AbortController) {
+    const { signal } = turn
     let failed = failures
     for (const change of changes) {
       if (!(await this.#deliver(change, failed, signal))) return false

@@ -18,14 +18,16 @@ export interface SourcePage {
 /** The changes of one store, with positions that say to which history they belong. */
 export class Source {
   readonly store: Store
-  readonly log: ChangeLog
   /** The models that record their changes there. */
   readonly models: ReadonlyMap<string, ConnectedModel>
 
   constructor(store: Store, models: readonly ConnectedModel[]) {
     this.store = store
-    this.log = cast<ChangeLog>(store.changes, 'a store with the capability has a log')
     this.models = new Map(models.map((model) => [model.name, model]))
+  }
+
+  get log(): ChangeLog {
+    return cast<ChangeLog>(this.store.changes, 'a store with the capability has a log')
   }
 
   /** The position of the last change. */

@@ -10,6 +10,7 @@ import { postgresDialect } from './dialect.ts'
 import type { Answer } from './exchange.ts'
 import type { Job } from './job.ts'
 import { bind } from './reads.ts'
+import { recordedInsert } from './recorded.ts'
 import type { Runner } from './runner.ts'
 import { begin, own } from './transaction.ts'
 
@@ -34,20 +35,21 @@ const taken = (field: FieldShape): Sql => {
 }
 
 /** An insert of any number of rows: each column is one parameter, an array. */
-export function bulkStatement({ model, fields, returnsKey }: InsertPlan): Statement {
+export function bulkStatement(plan: InsertPlan): Statement {
+  const { model, returnsKey } = plan
   const { kysely, returning } = postgresDialect
-  const named = fields.map(({ column }) => sql`${sql.id(column)}`)
+  if (model.changes !== undefined) return recordedInsert(plan, bulkSql(plan))
   const keys = joined(model.key.map(({ column }) => sql`${sql.id(column)}`))
-  const back = returnsKey ? returning(keys) : sql``
+  return compile(kysely, sql`${bulkSql(plan)}${returnsKey ? returning(keys) : sql``}`)
+}
+
+function bulkSql({ model, fields }: InsertPlan): Sql {
+  const named = fields.map(({ column }) => sql`${sql.id(column)}`)
   const table = sql.id(model.table)
   if (fields.length === 0)
-    return compile(
-      kysely,
-      sql`insert into ${table} select from generate_series(1, ${param(0)}::integer)${back}`,
-    )
+    return sql`insert into ${table} select from generate_series(1, ${param(0)}::integer)`
   const arrays = fields.map((field, at) => sql`${param(at)}::${sql.raw(sentAs(field))}`)
-  const text = sql`insert into ${table} (${joined(named)}) select ${joined(fields.map(taken))} from unnest(${joined(arrays)}) as ${sql.id(ROWS)} (${joined(named)})${back}`
-  return compile(kysely, text)
+  return sql`insert into ${table} (${joined(named)}) select ${joined(fields.map(taken))} from unnest(${joined(arrays)}) as ${sql.id(ROWS)} (${joined(named)})`
 }
 
 /** The columns of rows as arrays, until there are enough of them; and where the next ones begin. */
@@ -78,6 +80,7 @@ export function prepareInsert(runner: Runner, plan: InsertPlan, one: Statement):
     plan,
     writes: true,
     guarded: true,
+    last: plan.model.changes && runner.numbering,
     give: plan.returnsKey ? keysIn : () => NO_KEYS,
   })
   const [single, bulk] = [jobOf(one), jobOf(many)]

@@ -1,8 +1,9 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { Plan } from '../../store/contract.ts'
+import type { Commits } from '../sql/commits.ts'
 import type { Control } from './control.ts'
 import { endsConnection } from './errors.ts'
-import type { Answer, Prepared } from './exchange.ts'
+import type { Answer, Prepared, Step } from './exchange.ts'
 import type { Pool } from './pool.ts'
 
 /** A statement that is ready to run many times. */
@@ -13,6 +14,8 @@ export interface Job<T> {
   readonly writes: boolean
   /** Whether a transaction goes on where it fails. */
   readonly guarded: boolean
+  /** What the transaction has to do at its end, where this has recorded changes. */
+  readonly last?: Step | undefined
   give(answer: Answer): T
 }
 
@@ -26,6 +29,8 @@ export interface Failed {
 export interface Host {
   readonly pool: Pool
   readonly control: Control
+  /** Told of commits that record changes. */
+  readonly commits: Commits
   /** The error of a job as it leaves the store. */
   failure<T>(job: Job<T>, error: unknown): PrometheusError
 }

@@ -2,6 +2,8 @@ import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
+import { Commits } from '../sql/commits.ts'
+import { NUMBER_COMMIT } from './change-tables.ts'
 import type { Connection } from './connection.ts'
 import type { Control } from './control.ts'
 import { controlOf } from './control.ts'
@@ -18,14 +20,18 @@ export class Runner implements Host {
   readonly settings: Settings
   readonly pool: Pool
   readonly control: Control
+  readonly commits = new Commits()
   /** All models of the store. */
   models: readonly ModelShape[] = []
+  /** What numbers the commit of a transaction that has recorded changes. */
+  readonly numbering: Step
   #prepared = 0
 
   constructor(settings: Settings) {
     this.settings = settings
     this.pool = new Pool(settings)
     this.control = controlOf(settings.prepare)
+    this.numbering = { statement: this.prepare(NUMBER_COMMIT), values: [] }
   }
 
   /** A statement with a name of its own, by which the server keeps it prepared. */
@@ -52,10 +58,13 @@ export class Runner implements Host {
 
   #on<T>(connection: Connection, job: Job<T>, values: readonly unknown[], again: boolean): Promise<T> {
     return new Promise((resolve, reject) => {
-      const steps: readonly Step[] = [{ statement: job.statement, values }]
+      // What goes to the server in one piece, outside of a transaction, is one.
+      const own: Step = { statement: job.statement, values }
+      const steps = job.last === undefined ? [own] : [own, job.last]
       connection.exchange(steps, 0, (error, answer) => {
         if (error === null) {
           this.pool.release(connection)
+          if (job.last !== undefined) this.commits.tell()
           resolve(job.give(answer))
           return
         }

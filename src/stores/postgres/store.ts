@@ -15,20 +15,23 @@ import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
 import { saying } from '../sql/saying.ts'
 import { upsertStatement } from '../sql/upsert.ts'
-import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
+import { destroyStatement, insertSql, insertStatement, updateStatement } from '../sql/write.ts'
 import { readCatalog } from './catalog.ts'
+import { PostgresChangeLog } from './change-log.ts'
+import { findEpoch, recordsChanges } from './change-tables.ts'
 import type { Connection } from './connection.ts'
 import { postgresDialect as dialect } from './dialect.ts'
 import { convertError, endsConnection } from './errors.ts'
 import { prepareInsert } from './insert.ts'
 import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
+import { recordedDestroy, recordedInsert, recordedUpdate, recordedUpsert } from './recorded.ts'
 import { Runner } from './runner.ts'
 import { postgresSchema } from './schema/access.ts'
 import { checkServer } from './server.ts'
 import { checkTables, makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
-import { prepareUpsert, prepareWrite } from './writes.ts'
+import { prepareRecordedUpsert, prepareRecordedWrite, prepareUpsert, prepareWrite } from './writes.ts'
 
 const CAPABILITIES: Capabilities = {
   transactions: true,
@@ -42,9 +45,30 @@ const CAPABILITIES: Capabilities = {
   // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
   unicodeFolding: false,
   search: false,
-  changes: false,
   tables: true,
   expires: false,
+  changes: true,
+}
+
+/** A write that records what it changed, of a model that asks for it. */
+function recorded(runner: Runner, plan: Plan): PreparedByKind[Plan['kind']] | undefined {
+  if (plan.model.changes === undefined) return undefined
+  switch (plan.kind) {
+    case 'insert':
+      return prepareInsert(
+        runner,
+        plan,
+        recordedInsert(plan, insertSql(plan.fields, { dialect, model: plan.model })),
+      )
+    case 'update':
+      return prepareRecordedWrite(runner, plan, recordedUpdate(plan))
+    case 'destroy':
+      return prepareRecordedWrite(runner, plan, recordedDestroy(plan))
+    case 'upsert':
+      return prepareRecordedUpsert(runner, plan, recordedUpsert(plan))
+    default:
+      return undefined
+  }
 }
 
 function prepared(runner: Runner, plan: Plan): PreparedByKind[Plan['kind']] {
@@ -70,11 +94,13 @@ class PostgresStore implements Store {
   readonly name = 'postgres'
   readonly capabilities = CAPABILITIES
   readonly schema: SchemaAccess
+  readonly changes: PostgresChangeLog
   readonly #runner: Runner
 
   constructor(settings: Settings) {
     this.#runner = new Runner(settings)
     this.schema = postgresSchema(this.#runner.pool)
+    this.changes = new PostgresChangeLog(this.#runner)
   }
 
   async open(models: readonly ModelShape[]): Promise<void> {
@@ -83,6 +109,7 @@ class PostgresStore implements Store {
       await this.#use(async (connection) => {
         await checkServer(connection)
         checkTables(await readCatalog(connection, models), models)
+        if (recordsChanges(models)) await findEpoch(connection)
       })
     } catch (error) {
       await this.close()
@@ -95,7 +122,8 @@ class PostgresStore implements Store {
   }
 
   prepare<P extends Plan>(plan: P): PreparedByKind[P['kind']] {
-    return cast(prepared(this.#runner, plan), 'what is prepared follows from the kind of the plan')
+    const ready = recorded(this.#runner, plan) ?? prepared(this.#runner, plan)
+    return cast(ready, 'what is prepared follows from the kind of the plan')
   }
 
   begin(options: TransactionOptions): MaybePromise<StoreTransaction> {
@@ -103,6 +131,7 @@ class PostgresStore implements Store {
   }
 
   close(): Promise<void> {
+    this.changes.close()
     return this.#runner.pool.close()
   }
 

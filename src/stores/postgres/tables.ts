@@ -3,6 +3,7 @@ import type { IndexShape, ModelShape } from '../../schema/shape.ts'
 import { checkIndex, checkTable, mismatch, unfilled } from '../sql/mismatch.ts'
 import type { Found, FoundIndex } from './catalog.ts'
 import { readCatalog } from './catalog.ts'
+import { changeTables, recordsChanges } from './change-tables.ts'
 import { columnType } from './column-type.ts'
 import type { Connection } from './connection.ts'
 import { convertError } from './errors.ts'
@@ -71,7 +72,8 @@ async function make(connection: Connection, models: readonly ModelShape[]): Prom
     ...models.flatMap((model) => missingOf(model, found, names)),
     ...models.flatMap((model) => missingReferences(model, found, names)),
   ]
-  await connection.script([...missing, 'commit'].join(';\n'))
+  const changes = recordsChanges(models) ? [changeTables(models)] : []
+  await connection.script([...missing, ...changes, 'commit'].join(';\n'))
 }
 
 /** Makes tables, columns, indexes and references that are missing: all or none, and one process at a time. */

@@ -19,6 +19,8 @@ interface Root {
   begin: Step | undefined
   /** The error after which there is no transaction any more. */
   lost: PrometheusError | undefined
+  /** What is to be done before the commit, where changes were recorded. */
+  last: Step | undefined
   /** Whether the connection is of use to others afterwards. */
   usable: boolean
 }
@@ -102,6 +104,7 @@ export class PostgresTransaction implements StoreTransaction {
   async #now<T>(job: Job<T>, step: Step): Promise<T> {
     this.#check()
     const { guard, unguard } = this.#root.host.control
+    this.#root.last ??= job.last
     const result = job.guarded
       ? await send(this.#root, [guard, step, unguard], 1)
       : await send(this.#root, [step], 0)
@@ -137,13 +140,18 @@ export class PostgresTransaction implements StoreTransaction {
   async #commit(): Promise<void> {
     this.#check()
     if (this.#root.begin !== undefined) return
-    const result = await send(this.#root, this.#ends.keep, 0)
+    const last = this.#depth === 0 ? this.#root.last : undefined
+    const steps = last === undefined ? this.#ends.keep : [last, ...this.#ends.keep]
+    const result = await send(this.#root, steps, steps.length - 1)
     if (hasFailed(result)) {
       const unknown = this.#depth === 0 && isUnknown(result)
       const failure = unknown ? outcomeUnknown('a commit', result.error) : convertError(result.error)
       throw lose(this.#root, result.error, failure)
     }
-    if (result.command !== 'ROLLBACK') return
+    if (result.command !== 'ROLLBACK') {
+      if (last !== undefined) this.#root.host.commits.tell()
+      return
+    }
     throw new PrometheusError('TX_CLOSED', 'A statement of the transaction has failed, so nothing is kept.')
   }
 
@@ -180,6 +188,7 @@ export function begin(host: Host, { isolation }: TransactionOptions): MaybePromi
       connection,
       begin: control.begin(isolation),
       lost: undefined,
+      last: undefined,
       usable: true,
     }
     const release = (): void => pool.release(connection, root.usable)

@@ -114,10 +114,11 @@ export class SqliteChangeLog implements ChangeLog {
     return this.#connections.readNow(() => this.#readNow(request))
   }
 
-  /** The end is found first: what is committed while the rest is read stays behind it. */
+  /** Head and end are found first: what another process commits while the rest is read stays behind them. */
   #readNow({ models, after, limit }: LogRequest): LogPage {
     const list = JSON.stringify(models)
     const from = seqOf(after)
+    const head = this.#headNow()
     const end = cast<number | null>(this.#connections.reading(END).pluck().get(from, REACH), 'a number')
     const rows =
       end === null
@@ -126,7 +127,7 @@ export class SqliteChangeLog implements ChangeLog {
             this.#connections.reading(READ).all(from, end, list, limit),
             'the columns of the table',
           )
-    const last = rows.length === limit ? rows.at(-1)?.seq : (end ?? this.#headNow())
+    const last = rows.length === limit ? rows.at(-1)?.seq : (end ?? head)
     const expired = cast<string | null>(this.#connections.reading(EXPIRED).pluck().get(list), 'a position')
     const lost = after !== null && expired !== null && expired > after
     return { changes: rows.map(told), position: positionOf(last ?? from), lost }

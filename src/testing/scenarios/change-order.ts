@@ -53,6 +53,34 @@ export const changeOrderScenarios = group('changes', [
     },
   },
   {
+    id: 'changes-of-one-record',
+    title:
+      'changes of one record are told as they were made, also by a transaction that began before the others',
+    needs: ['changes', 'transactions', 'parallelTransactions'],
+    alone,
+    async run({ connectTo }) {
+      const db = await connectTo({ Note: noteModel() })
+      const Note = modelOf(db, 'Note')
+      const { id } = await Note.create({ text: '1' })
+      const [begun, release] = [deferred(), deferred()]
+      const early = db.transaction(async (tx: object) => {
+        await modelOf(tx, 'Note').create({ text: 'begun' })
+        begun.resolve()
+        await release.promise
+        await modelOf(tx, 'Note').updateWhere({ id }, { text: '3' })
+      })
+      await begun.promise
+      await Note.updateWhere({ id }, { text: '2' })
+      const seen = await changesOf(db).read()
+      release.resolve()
+      await early
+      const rest = await changesOf(db).read({ after: seen.position })
+      const own = [...seen.changes, ...rest.changes].filter(({ key }) => key === id)
+      assert.deepEqual(texts(own), ['1', '2', '3'])
+      assert.deepEqual(texts((await allChanges(db)).filter(({ key }) => key === id)), ['1', '2', '3'])
+    },
+  },
+  {
     id: 'changes-many-writers',
     title: 'a reader beside many writers reads every change once, those of a transaction together',
     needs: ['changes', 'transactions'],

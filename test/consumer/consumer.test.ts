@@ -42,7 +42,8 @@ beforeAll(async () => {
   }
   await writeFile(join(home, 'package.json'), JSON.stringify({ type: 'module', private: true, dependencies }))
   await execute('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home })
-  for (const name of ['better-sqlite3', 'ioredis', 'zod', '@types/node', 'tsx']) await link(name)
+  const drivers = ['better-sqlite3', 'ioredis', 'mongodb', 'mysql2', 'pg']
+  for (const name of [...drivers, '@opentelemetry/api', 'zod', '@types/node', 'tsx']) await link(name)
 }, 120_000)
 
 afterAll(() => rm(home, { recursive: true, force: true }))

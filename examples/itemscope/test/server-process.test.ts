@@ -57,7 +57,7 @@ describe('npm start', () => {
     const { code, output } = await start({ ITEMSCOPE_DB: older }).ended()
     expect(code).toBe(1)
     expect(output).toMatch(
-      /older\.db was made by another version of Itemscope.*Name another file by ITEMSCOPE_DB/,
+      /older\.db was made by another version of Itemscope.*Name another one by ITEMSCOPE_DB/,
     )
     expect(output).not.toMatch(/^\s+at /m)
   })

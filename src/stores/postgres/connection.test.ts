@@ -101,4 +101,20 @@ describe('a connection', () => {
     expect(sent).toContain('close p0')
     expect(sent).not.toContain('close p1999')
   })
+
+  test('forgets nothing that the running exchange still names', () => {
+    const { sent, send, answer } = recorded()
+    for (let i = 0; i < 600; i++) {
+      void send('before', `p${i}`, 'after')
+      answer(done)
+    }
+    const prepared = new Set<string>()
+    for (const [what, name = ''] of sent.map((message) => message.split(' '))) {
+      if (what === 'close') prepared.delete(name)
+      if (what !== 'parse') continue
+      expect(prepared).not.toContain(name)
+      prepared.add(name)
+    }
+    expect(sent).toContain('close after')
+  })
 })

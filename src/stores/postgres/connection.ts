@@ -16,7 +16,6 @@ class Statements implements Memory {
     if (this.#known.has(name)) return true
     this.#known.add(name)
     this.#fresh.push(name)
-    if (this.#known.size > MOST_PREPARED) this.forget([...this.#known].slice(0, MOST_PREPARED / 10))
     return false
   }
 
@@ -36,10 +35,12 @@ class Statements implements Memory {
     this.forget([...this.#known])
   }
 
+  /** Of what an exchange has named nothing goes before its end: it may name the same statement again. */
   settle(failed: boolean): void {
     if (this.#fresh.length === 0) return
     if (failed) this.forget(this.#fresh)
     this.#fresh = []
+    if (this.#known.size > MOST_PREPARED) this.forget([...this.#known].slice(0, MOST_PREPARED / 10))
   }
 }
 

@@ -152,6 +152,19 @@ describe('the store', () => {
     await other.close()
   })
 
+  test('writes and runs transactions where the URL prefers to read elsewhere', async () => {
+    const url = new URL(tested.url)
+    url.searchParams.set('readPreference', 'secondaryPreferred')
+    const other = await open(url.href, database)
+    await other.Item.insertMany([
+      { code: 'a', count: 1 },
+      { code: 'b', count: 1 },
+    ])
+    expect(await other.Item.updateWhere({ count: 1 }, { count: 2 })).toBe(2)
+    expect(await other.transaction((tx) => tx.Item.count({ count: 2 }))).toBe(2)
+    await other.close()
+  })
+
   test('is not to be used when it is closed', async () => {
     const store = mongodb({ url: tested.url, database })
     expect(() => store.begin({})).toThrow(refusal('NOT_CONNECTED'))

@@ -1,4 +1,4 @@
-import type { ClientSession, Db, MongoClient } from 'mongodb'
+import type { ClientSession, Db, MongoClient, ReadPreference } from 'mongodb'
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import { Catalog } from './catalog.ts'
@@ -17,7 +17,11 @@ export interface Work {
   readonly goesOn: boolean
 }
 
-const TRANSACTION = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } } as const
+const TRANSACTION = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority' },
+  readPreference: 'primary',
+} as const
 
 const pause = (tries: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(100, 2 ** tries)))
@@ -63,8 +67,14 @@ export class Connection {
     return this.#client
   }
 
+  /** The database by its primary, whatever the URL prefers: what a write goes by must not be old, nor may a transaction read elsewhere. */
   get db(): Db {
-    return this.client.db(this.settings.database)
+    return this.client.db(this.settings.database, { readPreference: 'primary' })
+  }
+
+  /** What a read outside of transactions is told: which members of the set may answer, as the URL has it. */
+  get reading(): { readonly readPreference: ReadPreference; readonly maxTimeMS?: number } {
+    return { readPreference: this.client.readPreference, ...this.limit }
   }
 
   /** How long the server may work on a read. */

@@ -1,4 +1,4 @@
-import type { ClientSession, Db } from 'mongodb'
+import type { ClientSession, Db, ReadPreference } from 'mongodb'
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
@@ -14,7 +14,11 @@ export function own(connection: Connection, tx: StoreTransaction): MongodbTransa
 /** Where a statement reads: the database, and in a transaction its session. */
 export interface Source {
   readonly db: Db
-  readonly options: { readonly session?: ClientSession; readonly maxTimeMS?: number }
+  readonly options: {
+    readonly session?: ClientSession
+    readonly readPreference?: ReadPreference
+    readonly maxTimeMS?: number
+  }
 }
 
 /** Runs a statement that reads: in a transaction, or outside of any. */
@@ -24,7 +28,7 @@ export function reading<T>(
   tx: StoreTransaction | null,
   task: (source: Source) => Promise<T>,
 ): Promise<T> {
-  if (tx === null) return connection.direct(model, (db) => task({ db, options: connection.limit }))
+  if (tx === null) return connection.direct(model, (db) => task({ db, options: connection.reading }))
   return own(connection, tx).run(model, ({ db, session }) =>
     task({ db, options: { session, ...connection.limit } }),
   )

@@ -122,6 +122,13 @@ test('numbers of a key are given once, also beside those that are given by hand'
   expect(next.id).toBeGreaterThan(Math.max(...ids))
 })
 
+test('where the numbers of a key are used up, none is given twice', async () => {
+  await here.Ticket.create({ id: Number.MAX_SAFE_INTEGER, title: 'last' })
+  const results = await Promise.allSettled(times(3, (at) => either(at).Ticket.create({ title: 't' })))
+  expect(codes(results)).toEqual(times(3, () => 'NUMBER_OVERFLOW'))
+  expect(await here.Ticket.count()).toBe(1)
+})
+
 test('a write whose filter asks a related record sees it as it is when it writes', async () => {
   const shop = await here.Shop.create({ name: 'open' })
   await here.Item.create({ code: 'a', shopId: shop.id })

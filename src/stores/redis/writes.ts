@@ -1,3 +1,4 @@
+import { PrometheusError } from '../../errors/error.ts'
 import type {
   DestroyPlan,
   InsertPlan,
@@ -71,10 +72,16 @@ export async function number(
   const without = key === undefined ? [] : rows.filter((row) => row[key.index] === null)
   if (key === undefined || without.length === 0) return false
   const last = await tables.connection.increase(tables.of(model).layout.counter, without.length)
+  if (!Number.isSafeInteger(last)) throw noNumbers(model)
   without.forEach((row, i) => {
     row[key.index] = last - without.length + 1 + i
   })
   return true
+}
+
+function noNumbers({ name }: InsertPlan['model']): PrometheusError {
+  const message = `${name}: there are no more numbers for the key. Use a uuid as the key.`
+  return new PrometheusError('NUMBER_OVERFLOW', message, { model: name })
 }
 
 /** Inserts rows, all or none. */

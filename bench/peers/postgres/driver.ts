@@ -1,6 +1,6 @@
 import type { Pool, QueryResultRow } from 'pg'
 import type { OpenPeer, Operations, Peer } from '../../src/peer.ts'
-import type { Discussion, Status, User } from '../../src/posts.ts'
+import type { Discussion, NewPost, PostUpdate, Status, User } from '../../src/posts.ts'
 import {
   addPosts,
   COMMENT_COLUMNS,
@@ -109,12 +109,16 @@ function createWrites(pool: Pool) {
       values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
   )
   const update = prepared(pool, 'update', 'update posts set title = $1, views = $2 where id = $3')
+  const insertOne = async (p: NewPost) => {
+    const values = [p.authorId, p.title, p.body, p.status, p.views, p.published, p.rating, p.createdAt]
+    return (await insert(...values)).rows[0]?.id ?? 0
+  }
+  const updateOne = async ({ id, title, views }: PostUpdate) => (await update(title, views, id)).rowCount ?? 0
   return {
-    async insertOne(p) {
-      const values = [p.authorId, p.title, p.body, p.status, p.views, p.published, p.rating, p.createdAt]
-      return (await insert(...values)).rows[0]?.id ?? 0
-    },
-    updateOne: async ({ id, title, views }) => (await update(title, views, id)).rowCount ?? 0,
+    insertOne,
+    updateOne,
+    recordedInsert: insertOne,
+    recordedUpdate: updateOne,
     bulkInsert: (posts) => addPosts(pool, posts),
   } satisfies Partial<Operations>
 }

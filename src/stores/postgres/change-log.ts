@@ -61,7 +61,7 @@ const SUMMARY = `(select count(*) from part), (select number from part order by 
 
 const IS_LAST = 'number = (select max(number) from prometheus_commit)'
 
-const EXPIRE = `with ${PART}, gone as (delete from prometheus_change using part where prometheus_change.seq = part.seq
+const EXPIRE = `with ${PART}, gone as (delete from prometheus_change using part where prometheus_change.xid = part.xid and prometheus_change.seq = part.seq
     and part.model = $6 and (part.at < $7 or (number, part.seq) <= ($8, $9)) and part.at < $10 and not ${IS_LAST}
   returning number, part.seq),
 remembered as (insert into prometheus_change_log
@@ -69,7 +69,7 @@ remembered as (insert into prometheus_change_log
   on conflict (name) do update set value = greatest(prometheus_change_log.value, excluded.value))
 select (select count(*) from gone), ${SUMMARY}`
 
-const COMPACT = `with ${PART}, gone as (delete from prometheus_change using part where prometheus_change.seq = part.seq
+const COMPACT = `with ${PART}, gone as (delete from prometheus_change using part where prometheus_change.xid = part.xid and prometheus_change.seq = part.seq
     and part.model = $6 and part.at < $7 and exists (
       select 1 from prometheus_change later join prometheus_commit behind using (xid)
       where later.model = part.model and later.key::text = part.key::text and (behind.number, later.seq) > (part.number, part.seq))

@@ -14,24 +14,20 @@ const LOCK = 0x50524f4e
  */
 const TABLES = `
 create table if not exists prometheus_change (
-  seq bigint generated always as identity primary key,
   xid xid8 not null default pg_current_xact_id(),
+  seq bigint generated always as identity,
   model text not null,
   op text not null,
   key json not null,
   "before" json,
   "after" json,
   changed text[] not null,
-  at timestamptz not null default clock_timestamp()
+  at timestamptz not null default clock_timestamp(),
+  primary key (xid, seq)
 );
-create index if not exists prometheus_change_xid on prometheus_change (xid, seq);
 create table if not exists prometheus_commit (number bigint primary key, xid xid8 not null unique);
 create sequence if not exists prometheus_commit_number;
 create table if not exists prometheus_change_log (name text primary key, value text not null);
-create or replace function prometheus_number_commit() returns bigint language plpgsql as $$ begin
-  perform pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()));
-  return nextval('prometheus_commit_number');
-end $$;
 create or replace function prometheus_raced() returns boolean language plpgsql as $$ begin
   raise exception using errcode = 'serialization_failure', message = '${RACED}';
 end $$;
@@ -41,9 +37,13 @@ const KEY_INDEX = `
 create index if not exists prometheus_change_key on prometheus_change (model, (key::text), xid);
 `
 
-/** Numbers the commit of the transaction that is open, where it has recorded anything: the last that it does. */
-export const NUMBER_COMMIT = `insert into prometheus_commit (xid, number) select pg_current_xact_id(), prometheus_number_commit()
-  where exists (select 1 from prometheus_change where xid = pg_current_xact_id_if_assigned())`
+/**
+ * Numbers the commit of the transaction that is open, where it has recorded anything: the last that it does. The lock
+ * is taken before the number, since what has an offset is a query of its own.
+ */
+export const NUMBER_COMMIT = `insert into prometheus_commit (xid, number) select pg_current_xact_id(), nextval('prometheus_commit_number')
+  from (select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema())) where exists (
+    select 1 from prometheus_change where xid = pg_current_xact_id_if_assigned()) offset 0) as locked`
 
 /** Whether a store has a change log. */
 export const recordsChanges = (models: readonly ModelShape[]): boolean =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Condition } from '../../query/condition.ts'
 import { and, equals } from '../../query/condition.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import type { ChangesShape, FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { ChangeOp } from '../../store/change-log.ts'
 import type { Assignment, DestroyPlan, InsertPlan, UpdatePlan, UpsertPlan } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
@@ -39,11 +39,9 @@ const whole = (fields: readonly FieldShape[], which: Side): Sql =>
 
 const differs = (field: FieldShape): Sql => sql`${side('a', field)} is distinct from ${side('b', field)}`
 
-/** The fields and the secrets of what a model records. */
-function partsOf({ changes }: ModelShape) {
-  const { fields, secret } = cast<NonNullable<ModelShape['changes']>>(changes, 'asked of such models only')
-  return { fields, all: [...fields, ...secret] }
-}
+/** What a model records. */
+const partsOf = ({ changes }: ModelShape): ChangesShape =>
+  cast<ChangesShape>(changes, 'asked of such models only')
 
 const changedNames = (fields: readonly FieldShape[]): Sql =>
   sql`array_remove(array[${joined(
@@ -63,11 +61,18 @@ const created = (model: ModelShape, rows: Sql): Sql =>
 const destroyed = (model: ModelShape, rows: Sql): Sql =>
   sql`select 'destroy', ${whole(model.key, 'b')}, ${whole(partsOf(model).fields, 'b')}, ${NO_IMAGE}, ${NOTHING}${rows}`
 
+/** What an update changes: how that is called, and the fields that it sets, since no other can differ. */
+interface Changing {
+  readonly op: ChangeOp
+  readonly set: readonly FieldShape[]
+}
+
 /** What was changed of records that are there before and after. */
-function updated(model: ModelShape, op: ChangeOp, rows: Sql): Sql {
-  const { fields, all } = partsOf(model)
-  const before = image(fields, (field) => sql`case when ${differs(field)} then ${side('b', field)} end`)
-  const changes = sql`select ${whole(model.key, 'a')} as key, ${before} as old, ${whole(fields, 'a')} as now, ${changedNames(all)} as changed${rows}`
+function updated(model: ModelShape, { op, set }: Changing, rows: Sql): Sql {
+  const { fields } = partsOf(model)
+  const shown = set.filter((field) => fields.includes(field))
+  const before = image(shown, (field) => sql`case when ${differs(field)} then ${side('b', field)} end`)
+  const changes = sql`select ${whole(model.key, 'a')} as key, ${before} as old, ${whole(fields, 'a')} as now, ${changedNames(set)} as changed${rows}`
   return sql`select ${textLiteral(op)}, key, old, now, changed from (${changes}) as changes where cardinality(changed) > 0`
 }
 
@@ -98,27 +103,34 @@ const sameKey = (model: ModelShape, context: Context): Sql =>
     sql` and `,
   )
 
+const fieldsOf = ({ set }: UpdatePlan | UpsertPlan): FieldShape[] => [
+  ...new Set(set.map(({ field }) => field)),
+]
+
 /** An update that records what it changed; it gives the number of its rows. */
 export function recordedUpdate(plan: UpdatePlan): Statement {
   const { model, op = 'update' } = plan
   const context = { dialect, model }
-  const { all } = partsOf(model)
-  const fields = [...new Set([...all, ...model.key])]
-  const changesKey = plan.set.some(({ field }) => model.key.includes(field))
-  const old = oldRows(model, plan.where, changesKey ? sql`update` : sql`no key update`)
+  const set = fieldsOf(plan)
+  const moves = set.some((field) => model.key.includes(field))
+  const { fields } = partsOf(model)
+  const after = [...new Set([...fields, ...model.key, ...set])]
+  const before = moves ? after : set
+  const old = oldRows(model, plan.where, moves ? sql`update` : sql`no key update`)
   const now = sql`${NEW} as (update ${sql.id(model.table)} set ${assignments(plan.set, context)} from ${OLD} where ${sameKey(model, context)}
-    returning ${returned(fields, 'a', (field) => columnOf(context, field))}, ${returned(fields, 'b', ofOld)})`
-  return compile(dialect.kysely, recording(model, [old, now], updates(model, op, changesKey), COUNT))
+    returning ${returned(after, 'a', (field) => columnOf(context, field))}, ${returned(before, 'b', ofOld)})`
+  const told = updates(model, { op, set }, moves)
+  return compile(dialect.kysely, recording(model, [old, now], told, COUNT))
 }
 
 /** A record that gets another key goes, and a new one is there. */
-function updates(model: ModelShape, op: ChangeOp, changesKey: boolean): Sql {
-  if (!changesKey) return updated(model, op, from())
+function updates(model: ModelShape, changing: Changing, moves: boolean): Sql {
+  if (!moves) return updated(model, changing, from())
   const moved = joined(model.key.map(differs), sql` or `)
   const parts = [
     destroyed(model, from(moved)),
     created(model, from(moved)),
-    updated(model, op, from(sql`not (${moved})`)),
+    updated(model, changing, from(sql`not (${moved})`)),
   ]
   return joined(parts, sql` union all `)
 }
@@ -179,7 +191,7 @@ export function recordedUpsert(plan: UpsertPlan): ReadStatement {
   const pairs = sql`${PAIRS} as (select ${NEW}.*, ${returned(model.fields, 'b', ofOld)}, ${raced} as raced from ${NEW} left join ${OLD} on true)`
   const told = [
     created(model, from(sql`inserted`, PAIRS)),
-    updated(model, 'update', from(sql`not inserted`, PAIRS)),
+    updated(model, { op: 'update', set: fieldsOf(plan) }, from(sql`not inserted`, PAIRS)),
   ]
   const give = sql`select ${joined(model.fields.map((field) => side('a', field)))} from ${PAIRS}`
   const write = [oldRows(model, targeted(plan), sql`update`), upserted(plan), pairs]

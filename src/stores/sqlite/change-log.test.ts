@@ -7,7 +7,10 @@ import { field } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
 import type { Store } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
+import { SqliteChangeLog } from './change-log.ts'
+import { Connections } from './connections.ts'
 import { sqlite } from './index.ts'
+import { settingsOf } from './options.ts'
 
 const schema = cast<SchemaDefinition>(
   { id: field.id({ type: 'auto' }), name: field.string() },
@@ -130,6 +133,29 @@ describe('the log of a file', () => {
     await foreign
     expect(await namesIn(one)).toEqual(['own', 'foreign'])
   })
+
+  test.each([1, 2, 3, 4])(
+    'passes over nothing that another process commits before statement %i',
+    async (at) => {
+      const other = await open('a.db')
+      await other.add('a')
+      const connections = new Connections(settingsOf(join(folder, 'a.db')))
+      await connections.open([shape])
+      const log = new SqliteChangeLog(connections)
+      const head = await log.head()
+      const reading = connections.reading.bind(connections)
+      let statements = 0
+      connections.reading = (text) => {
+        statements += 1
+        if (statements === at) void other.add('b')
+        return reading(text)
+      }
+      const first = await log.read({ ...request, after: head })
+      const second = await log.read({ ...request, after: first.position })
+      await connections.close()
+      expect([...first.changes, ...second.changes].map(({ after }) => after?.name)).toEqual(['b'])
+    },
+  )
 
   test('can be read while a transaction is open, and tells nothing of it before it is committed', async () => {
     const one = await open('a.db')

@@ -158,7 +158,7 @@ export class ChangeConsumer {
       if (!(await this.#handleAll(page.changes, failures, turn))) break
       failures = 0
       this.#position = page.position
-      await this.#store()
+      if (!(await this.#store())) this.#end(turn)
       this.#reach(page.position)
       if (page.position === from) await this.#wake.wait(Math.min(LONGEST_WAIT, this.#parts.lease))
     }

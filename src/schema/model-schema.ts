@@ -222,6 +222,14 @@ function changesOf(
   }
 }
 
+/** Every change tells the key of its record, which so cannot be what no change may tell. */
+function refuseSecretKey(model: string, key: readonly FieldShape[], changes: ChangesShape | undefined): void {
+  const secret = key.find((field) => changes?.secret.includes(field))
+  if (secret === undefined) return
+  const message = `${model}.${secret.name} is hidden, and part of the key, which changes tell: take another key, or leave out \`changes\`.`
+  throw new PrometheusError('INVALID_MODEL', message, { model, field: secret.name })
+}
+
 /** Builds a model's shape and attributes; refs are looked up among all models. Throws where the definition is wrong. */
 export function buildModelSchema(
   options: SchemaOptions,
@@ -240,6 +248,8 @@ export function buildModelSchema(
   const tombstone = tombstoneOf(options.name, columns, byName)
   const expires = expiryOf(options, byName)
   const changes = changesOf(options, columns, fields)
+  const key = keyOf(options, fields)
+  refuseSecretKey(options.name, key, changes)
   const unique = columns.filter(isStored).map(({ name, definition, ref }) => ({
     name,
     options: ref === undefined ? definition.options : { index: true, ...definition.options },
@@ -257,7 +267,7 @@ export function buildModelSchema(
       name: options.name,
       table,
       fields,
-      key: keyOf(options, fields),
+      key,
       indexes,
       ...(tombstone && { tombstone }),
       ...(expires && { expires }),

@@ -51,6 +51,7 @@ describe('an error of the server', () => {
   test.each([
     ["Duplicate entry 'sekret' for key 'product_lot_code_gtin_unique'"],
     ["Duplicate entry 'sekret' for key 'product.product_lot_code_gtin_unique'"],
+    ["Duplicate entry 'a' for key 'sekret' for key 'product_lot_code_gtin_unique'"],
   ])('about a unique index names attributes and the index: %s', (message) => {
     const error = convert(1062, message)
     expect(error).toMatchObject({

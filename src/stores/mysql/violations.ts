@@ -24,9 +24,9 @@ export function attributeIn(message: string, model: Model): string {
 
 const namesOf = (fields: readonly FieldShape[]): readonly string[] => fields.map(({ name }) => name)
 
-/** MySQL puts the table before the name of an index, MariaDB does not. */
+/** MySQL puts the table before the name of an index, MariaDB does not. The value before it may say anything. */
 function unique(message: string, model: Model): Told {
-  const key = /for key '(.*)'$/s.exec(message)?.[1] ?? ''
+  const key = /^.*for key '(.*)'$/s.exec(message)?.[1] ?? ''
   const is = (name: string): boolean => key === name || key === `${model?.table}.${name}`
   if (model !== undefined && (is('PRIMARY') || is(keyName(model))))
     return uniqueTold(model, namesOf(model.key), undefined)

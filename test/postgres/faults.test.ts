@@ -369,6 +369,18 @@ describe('a statement', () => {
       expect((await db.Entry.findById(id))?.mark).toBe('kept')
     })
   })
+
+  test('that was prepared in a transaction before its table was altered runs in the next one', async () => {
+    await withDatabase({ max: 1 }, async (db) => {
+      await db.Entry.create({ mark: 'altered' })
+      const read = () => db.transaction((tx) => tx.Entry.find({ where: { mark: 'altered' } }))
+      await read()
+      await administer('alter table entry alter column count type integer')
+      const outcomes = [await outcome(read()), await outcome(read())]
+      await administer('alter table entry alter column count type bigint')
+      expect(outcomes).toEqual(['STORE_ERROR', 'done'])
+    })
+  })
 })
 
 describe('what cannot be reached', () => {

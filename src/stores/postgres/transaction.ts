@@ -6,7 +6,7 @@ import { chain } from '../../support/maybe-promise.ts'
 import type { Release } from '../sql/lane.ts'
 import { Lane } from '../sql/lane.ts'
 import type { Connection } from './connection.ts'
-import { convertError, endsConnection } from './errors.ts'
+import { convertError, endsConnection, isStale } from './errors.ts'
 import type { Answer, Step } from './exchange.ts'
 import type { Failed, Host, Job } from './job.ts'
 import { isUnknown, outcomeUnknown } from './job.ts'
@@ -37,9 +37,12 @@ function send(root: Root, steps: readonly Step[], main: number): Promise<Answer 
   root.begin = undefined
   const all = begin === undefined ? steps : [begin, ...steps]
   return new Promise((resolve) => {
-    connection.exchange(all, begin === undefined ? main : main + 1, (error, answer) =>
-      resolve(error === null ? answer : { error, answer }),
-    )
+    connection.exchange(all, begin === undefined ? main : main + 1, (error, answer) => {
+      if (error === null) return resolve(answer)
+      // This transaction cannot go on with it; whoever has the connection next prepares anew.
+      if (isStale(error)) connection.forgetStatements()
+      resolve({ error, answer })
+    })
   })
 }
 

@@ -59,6 +59,8 @@ export const postgresDialect: Dialect = {
     if (lock === 'share') return sql` for share of ${name}`
     return lock === 'update' ? sql` for update of ${name}` : sql` for update of ${name} skip locked`
   },
+  // As an anti-join, `not exists` is not asked again of a row that another transaction has changed meanwhile.
+  lacking: (found) => sql`(${found}) is not true`,
   noValues: sql`default values`,
   returning: (keys) => sql` returning ${keys}`,
 }

@@ -10,7 +10,7 @@ import { cast } from '../../support/cast.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement } from '../sql/read.ts'
 import { upsertStatement } from '../sql/upsert.ts'
-import { insertStatement, updateStatement } from '../sql/write.ts'
+import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
 import { postgresDialect as dialect } from './dialect.ts'
 import { bulkStatement } from './insert.ts'
 import { addReference, postgresTables } from './table.ts'
@@ -47,6 +47,20 @@ describe('a find', () => {
     expect(find({ lock: 'update' })).toMatch(/ for update of "post"$/)
     expect(find({ lock: 'share', limit: { literal: 1 } })).toMatch(/ limit 1 for share of "post"$/)
     expect(find({ lock: 'update skip locked' })).toMatch(/ for update of "post" skip locked$/)
+  })
+
+  test('says `not exists` so that rows which it waits for are asked again', () => {
+    const relation = { name: 'namesakes', target: model, local: at('name'), foreign: at('name') }
+    const none: Condition = { op: 'related', relation, where: ALWAYS, not: true }
+    const found = 'exists (select 1 from "post" as "~1" where "~1"."name" = "post"."name")'
+    expect(where(none)).toBe(`not ${found}`)
+    const each = { field: at('name'), param: 0 }
+    for (const plan of [{ lock: 'update' }, { lock: 'update', each }] as const)
+      expect(find({ ...plan, where: none })).toMatch(/ \(exists \(select 1 .*\)\) is not true/)
+    const update = { kind: 'update', model, set: [], where: none } as const
+    expect(updateStatement(update, dialect).text).toContain(`where (${found}) is not true`)
+    const destroy = { kind: 'destroy', model, where: none } as const
+    expect(destroyStatement(destroy, dialect).text).toContain(`where (${found}) is not true`)
   })
 
   test('of a limit for each value is a lateral join', () => {

@@ -22,6 +22,8 @@ export interface Context {
   readonly alias?: string
   /** How many levels of related records are around it: each has a name of its own, which no table has. */
   readonly depth?: number
+  /** Whether the statement changes or locks the rows that it finds, and so may wait for them. */
+  readonly holds?: boolean
 }
 
 const OPERATORS: Readonly<Record<Ordering, readonly [plain: Sql, negated: Sql]>> = {
@@ -122,11 +124,13 @@ function junction(parts: readonly Sql[], separator: Sql): Sql {
 function related({ relation: { target, local, foreign }, where, not }: RelatedLeaf, outer: Context): Sql {
   const depth = (outer.depth ?? 0) + 1
   const alias = `~${depth}`
-  const inner = { dialect: outer.dialect, model: target, alias, depth }
+  const inner = { ...outer, model: target, alias, depth }
   const from = sql`from ${sql.id(target.table)} as ${sql.id(alias)}`
   const join = sql`${columnOf(inner, foreign)} = ${columnOf(outer, local)}`
   const condition = where.op === 'always' ? sql`` : sql` and ${conditionSql(where, inner)}`
-  return sql`${not ? sql`not exists` : sql`exists`} (select 1 ${from} where ${join}${condition})`
+  const found = sql`exists (select 1 ${from} where ${join}${condition})`
+  if (!not) return found
+  return (outer.holds && outer.dialect.lacking?.(found)) || sql`not ${found}`
 }
 
 /** A condition as SQL that is true exactly where the condition holds (elsewhere false or null). */

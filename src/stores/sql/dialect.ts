@@ -76,6 +76,8 @@ export interface Dialect {
   readonly each: 'keys' | 'lateral' | 'numbers'
   /** The clause that locks the rows of a find; `table` is the name that the statement has for theirs. */
   lock(lock: Lock, table: string): Sql
+  /** `not exists` in a statement that holds rows, where it has to be said otherwise. */
+  readonly lacking?: (found: Sql) => Sql
   /** What stands in the place of columns and values, where a row has none. */
   readonly noValues: Sql
   /** The clause by which an insert gives the keys that it made, where the driver does not tell them by itself. */

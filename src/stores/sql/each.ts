@@ -18,7 +18,12 @@ const FIRST = '~first'
 const NUMBER = '~number'
 
 /** The model inside of the limit. */
-const innerOf = (plan: FindPlan, dialect: Dialect): Context => ({ dialect, model: plan.model, alias: INNER })
+const innerOf = (plan: FindPlan, dialect: Dialect): Context => ({
+  dialect,
+  model: plan.model,
+  alias: INNER,
+  holds: plan.lock !== undefined,
+})
 
 /** The records of one value, to their limit; `list` says what of them. */
 function limited(plan: FindPlan, { field }: Each, dialect: Dialect, list: Sql): Sql {

@@ -10,7 +10,7 @@ import { Joins } from './related-value.ts'
 /** A find as SQL. */
 export function findStatement(plan: FindPlan, dialect: Dialect): ReadStatement {
   if (plan.each !== undefined) return eachStatement(plan, plan.each, dialect)
-  const context = { dialect, model: plan.model }
+  const context = { dialect, model: plan.model, holds: plan.lock !== undefined }
   const joins = new Joins(context)
   const list = selection(plan, joins, dialect)
   const order = orderBy(plan.sort, joins, dialect)

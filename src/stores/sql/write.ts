@@ -64,15 +64,15 @@ const destroySql = (plan: DestroyPlan, context: Context): Sql =>
 
 /** An update as SQL. */
 export const updateStatement = (plan: UpdatePlan, dialect: Dialect): Statement =>
-  compile(dialect.kysely, updateSql(plan, { dialect, model: plan.model }))
+  compile(dialect.kysely, updateSql(plan, { dialect, model: plan.model, holds: true }))
 
 /** A destroy as SQL. */
 export const destroyStatement = (plan: DestroyPlan, dialect: Dialect): Statement =>
-  compile(dialect.kysely, destroySql(plan, { dialect, model: plan.model }))
+  compile(dialect.kysely, destroySql(plan, { dialect, model: plan.model, holds: true }))
 
 /** An update or destroy that gives the rows: as they are then, or were before they went. */
 export function returningStatement(plan: UpdatePlan | DestroyPlan, dialect: Dialect): ReadStatement {
-  const context = { dialect, model: plan.model }
+  const context = { dialect, model: plan.model, holds: true }
   const list = selectList(plan.model.fields, context)
   const change = plan.kind === 'update' ? updateSql(plan, context) : destroySql(plan, context)
   return finish(list, sql`${change} returning ${figures(list)}`, context)

@@ -127,6 +127,16 @@ describe('a correction', () => {
       expect(await act(people[who], what)).toBe(404)
   })
 
+  it('is not destroyed by its author, and the word of the company with it', async () => {
+    await suggest(people.ann, { value: '375 g' })
+    const { id } = await latest()
+    const ann = await sessionOf(app, 'ann')
+    expect(await ann.Claim.destroyWhere({ id })).toBe(0)
+    await expect((await ann.Claim.findById(id))?.destroy()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await act(people.clerk, 'reject')).toBe(303)
+    expect((await latest()).id).toBe(id)
+  })
+
   it('is not there for those who do not see its product', async () => {
     const { id } = await trusted().Product.create({
       name: 'A draft',

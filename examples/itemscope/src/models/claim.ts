@@ -56,7 +56,8 @@ export class Claim extends defineModel({
     create: ['user'],
     read: ['published', 'author', 'staff', 'administrator'],
     update: ['staff', 'administrator'],
-    destroy: ['author', 'administrator'],
+    // Its author withdraws it: what was decided, and the company's word in it, is not theirs to remove.
+    destroy: ['administrator'],
     always: {
       // Nobody says to be more than they are.
       create: ({ user }) => ({ $or: claimantRoles.flatMap((role) => heldAs(user, role)) }),

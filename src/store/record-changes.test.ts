@@ -3,6 +3,8 @@ import type { SchemaDefinition } from '../schema/definition.ts'
 import { field } from '../schema/factories.ts'
 import { buildModelSchema } from '../schema/model-schema.ts'
 import { cast } from '../support/cast.ts'
+import type { ChangeOp } from './change-log.ts'
+import type { Updated } from './record-changes.ts'
 import { loggedChange, recorderOf } from './record-changes.ts'
 
 const schema = cast<SchemaDefinition>(
@@ -18,10 +20,12 @@ const schema = cast<SchemaDefinition>(
 )
 const build = (changes?: { compact: unknown; most: unknown }) =>
   buildModelSchema({ name: 'Note', schema, ...(changes && { changes }) }, new Map()).shape
-const recorder = recorderOf(build({ compact: undefined, most: undefined })) ?? expect.unreachable()
+const shape = build({ compact: undefined, most: undefined })
+const recorder = recorderOf(shape) ?? expect.unreachable()
+const all = (op: ChangeOp) => recorder.updating(op, shape.fields)
 const place = { position: '1', transaction: '1', at: new Date(0) }
 const row = (id: number, ...rest: unknown[]) => [id, ...rest, ...Array(5 - rest.length).fill(null)]
-const told = (changes: ReturnType<typeof recorder.updated>) =>
+const told = (changes: ReturnType<Updated>) =>
   changes.map((change) => {
     const { op, key, before, after, changed } = loggedChange(change, place)
     return { op, id: key.id, before, after, changed }
@@ -43,7 +47,7 @@ describe('what is recorded', () => {
   test('is every value in its JSON form, before and after', () => {
     const before = row(1, 'a', 1n, Uint8Array.of(1), { z: 1 }, 'secret')
     const after = row(1, 'a', 2n, Uint8Array.of(1), { z: 2 }, 'other')
-    expect(told(recorder.updated('update', [before], [after]))).toEqual([
+    expect(told(all('update')([before], [after]))).toEqual([
       {
         op: 'update',
         id: 1,
@@ -57,13 +61,13 @@ describe('what is recorded', () => {
   test('is nothing where equal values stand in other objects', () => {
     const before = row(1, 'a', 1n, Uint8Array.of(1), { a: 1, b: [2] })
     const after = row(1, 'a', 1n, Uint8Array.of(1), { b: [2], a: 1 })
-    expect(recorder.updated('update', [before], [after])).toEqual([])
+    expect(all('update')([before], [after])).toEqual([])
   })
 
   test('pairs rows by their keys, in any order; another key is another record', () => {
     const before = [row(1, 'a'), row(2, 'b'), row(3, 'c')]
     const after = [row(9, 'c'), row(2, 'x'), row(1, 'a')]
-    expect(told(recorder.updated('restore', before, after))).toEqual([
+    expect(told(all('restore')(before, after))).toEqual([
       {
         op: 'restore',
         id: 2,
@@ -74,14 +78,11 @@ describe('what is recorded', () => {
       { op: 'destroy', id: 3, before: image(3, { name: 'c' }), after: null, changed: [] },
       { op: 'create', id: 9, before: null, after: image(9, { name: 'c' }), changed: [] },
     ])
-    expect(told(recorder.updated('update', [row(1)], [row(2)])).map(({ op }) => op)).toEqual([
-      'destroy',
-      'create',
-    ])
+    expect(told(all('update')([row(1)], [row(2)])).map(({ op }) => op)).toEqual(['destroy', 'create'])
   })
 
   test('tells null from what became something', () => {
-    const [change] = told(recorder.updated('update', [row(1, null)], [row(1, '')]))
+    const [change] = told(all('update')([row(1, null)], [row(1, '')]))
     expect(change).toMatchObject({ before: image(1), after: image(1, { name: '' }), changed: ['name'] })
   })
 })

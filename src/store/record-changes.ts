@@ -1,5 +1,7 @@
 import { equalsOf, identityOf } from '../query/compare.ts'
-import type { FieldShape, ModelShape } from '../schema/shape.ts'
+import type { FieldKind } from '../schema/kinds.ts'
+import { isTextKind } from '../schema/kinds.ts'
+import type { ChangesShape, FieldShape, ModelShape } from '../schema/shape.ts'
 import { toJsonForm } from '../schema/values/json-form.ts'
 import { cast } from '../support/cast.ts'
 import type { ChangeOp, Image, LoggedChange } from './change-log.ts'
@@ -17,15 +19,18 @@ export interface RecordedChange {
   readonly secret: string | null
 }
 
+/** Makes of rows before and after one update, in any order, what is recorded of it. */
+export type Updated = (before: readonly Row[], after: readonly Row[]) => RecordedChange[]
+
 /** Makes of the rows of one model, before and after a write, what is recorded of it. Values are canonical. */
 export interface Recorder {
   created(row: Row): RecordedChange
   destroyed(row: Row): RecordedChange
   /**
-   * What became of rows by one update, in any order. A record that is as it was has not changed; one that has another
-   * key is gone, and a new one is there.
+   * Of updates that set some fields; no other can differ. A record that is as it was has not changed; one that has
+   * another key is gone, and a new one is there. Where no field of the key is set, rows before need no others.
    */
-  updated(op: ChangeOp, before: readonly Row[], after: readonly Row[]): RecordedChange[]
+  updating(op: ChangeOp, set: readonly FieldShape[]): Updated
 }
 
 const isNull = (value: unknown): boolean => value === null || value === undefined
@@ -39,10 +44,40 @@ function differs(field: FieldShape): (before: Row, after: Row) => boolean {
   }
 }
 
-const imageText = (fields: readonly FieldShape[], row: Row): string => {
-  const image: Record<string, unknown> = {}
-  for (const field of fields) image[field.name] = toJsonForm(field, row[field.index]) ?? null
-  return JSON.stringify(image)
+/** Writes the JSON form of one value. */
+type Write = (value: unknown) => string
+
+const writeAny =
+  (field: FieldShape): Write =>
+  (value) =>
+    JSON.stringify(toJsonForm(field, value) ?? null)
+
+const writers: Partial<Record<FieldKind, Write>> = {
+  boolean: (value) => (value === true ? 'true' : 'false'),
+  datetime: (value) => `"${cast<Date>(value, 'the value of a datetime field').toISOString()}"`,
+}
+
+/** A part of an image: an attribute's name, and how its value is written. */
+interface Part {
+  readonly index: number
+  readonly name: string
+  readonly write: Write
+}
+
+const partOf = (field: FieldShape): Part => ({
+  index: field.index,
+  name: `${JSON.stringify(field.name)}:`,
+  write: writers[field.kind] ?? (isTextKind(field.kind) ? JSON.stringify : writeAny(field)),
+})
+
+/** An image as JSON text, value by value: it is written once for each change, and no object is made for it. */
+function imageText(parts: readonly Part[], row: Row): string {
+  let text = '{'
+  for (const { index, name, write } of parts) {
+    const value = row[index]
+    text += `${text.length > 1 ? ',' : ''}${name}${isNull(value) ? 'null' : write(value)}`
+  }
+  return `${text}}`
 }
 
 /** A text that no other key of the model has. */
@@ -51,50 +86,60 @@ function keyTexts({ key }: ModelShape): (row: Row) => string {
   return (row) => JSON.stringify(identities.map(([index, identity]) => String(identity(row[index]))))
 }
 
+/** What differs between two rows of one record, as it is recorded; nothing where nothing does. */
+function comparer(shape: ModelShape, changes: ChangesShape, op: ChangeOp, set: readonly FieldShape[]) {
+  const { name: model, key } = shape
+  const { fields, secret } = changes
+  const [whole, ofKey] = [fields.map(partOf), key.map(partOf)]
+  const tests = set.map((field) => ({
+    ...{ field, part: partOf(field), differs: differs(field) },
+    isSecret: secret.includes(field),
+  }))
+  return (before: Row, after: Row): RecordedChange[] => {
+    const different = tests.filter((test) => test.differs(before, after))
+    if (different.length === 0) return []
+    const shown = different.filter(({ isSecret }) => !isSecret).map(({ part }) => part)
+    const hidden = different.filter(({ isSecret }) => isSecret).map(({ field }) => field.name)
+    const images = { before: imageText(shown, before), after: imageText(whole, after) }
+    const names = hidden.length === 0 ? null : JSON.stringify(hidden)
+    return [{ model, op, key: imageText(ofKey, after), ...images, secret: names }]
+  }
+}
+
 /** The recorder of a model, or undefined where it does not record its changes. */
 export function recorderOf(shape: ModelShape): Recorder | undefined {
   const { name: model, key, changes } = shape
   if (changes === undefined) return undefined
-  const { fields, secret } = changes
-  const tests = [...fields, ...secret].map((field) => ({ field, differs: differs(field) }))
   const nameOf = keyTexts(shape)
+  const [whole, ofKey] = [changes.fields.map(partOf), key.map(partOf)]
+  const recorded = { model, secret: null }
+  const created = (after: Row): RecordedChange => ({
+    ...{ ...recorded, op: 'create', key: imageText(ofKey, after) },
+    ...{ before: null, after: imageText(whole, after) },
+  })
+  const destroyed = (before: Row): RecordedChange => ({
+    ...{ ...recorded, op: 'destroy', key: imageText(ofKey, before) },
+    ...{ before: imageText(whole, before), after: null },
+  })
   const keyTests = key.map(differs)
-  const keyDiffers = (before: Row, after: Row): boolean => keyTests.some((test) => test(before, after))
-  const whole = (op: ChangeOp, row: Row, side: 'before' | 'after'): RecordedChange => {
-    const image = imageText(fields, row)
-    const sides = side === 'before' ? { before: image, after: null } : { before: null, after: image }
-    return { model, op, key: imageText(key, row), ...sides, secret: null }
-  }
-  const changed = (op: ChangeOp, before: Row, after: Row): RecordedChange[] => {
-    const different = tests.filter((test) => test.differs(before, after)).map(({ field }) => field)
-    if (different.length === 0) return []
-    const hidden = different.filter((field) => secret.includes(field)).map(({ name }) => name)
-    const shown = different.filter((field) => fields.includes(field))
-    return [
-      {
-        ...{ model, op, key: imageText(key, after) },
-        ...{ before: imageText(shown, before), after: imageText(fields, after) },
-        secret: hidden.length === 0 ? null : JSON.stringify(hidden),
-      },
-    ]
-  }
-  const created = (row: Row) => whole('create', row, 'after')
-  const destroyed = (row: Row) => whole('destroy', row, 'before')
+  const isSame = (before: Row, after: Row): boolean => !keyTests.some((test) => test(before, after))
   return {
     created,
     destroyed,
-    updated(op, before, after) {
-      const [old, now] = [before[0], after[0]]
-      const single = before.length === 1 && after.length === 1
-      if (single && old && now && !keyDiffers(old, now)) return changed(op, old, now)
-      const left = new Map(after.map((row) => [nameOf(row), row]))
-      const told = before.flatMap((row): RecordedChange[] => {
-        const name = nameOf(row)
-        const now = left.get(name)
-        left.delete(name)
-        return now === undefined ? [destroyed(row)] : changed(op, row, now)
-      })
-      return [...told, ...[...left.values()].map(created)]
+    updating(op, set) {
+      const changed = comparer(shape, changes, op, set)
+      return (before, after) => {
+        const [old, now] = before.length === 1 && after.length === 1 ? [before[0], after[0]] : []
+        if (old !== undefined && now !== undefined && isSame(old, now)) return changed(old, now)
+        const left = new Map(after.map((row) => [nameOf(row), row]))
+        const told = before.flatMap((row): RecordedChange[] => {
+          const name = nameOf(row)
+          const same = left.get(name)
+          left.delete(name)
+          return same === undefined ? [destroyed(row)] : changed(row, same)
+        })
+        return [...told, ...[...left.values()].map(created)]
+      }
     },
   }
 }

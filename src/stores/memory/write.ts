@@ -77,13 +77,14 @@ type Change = Write<{ readonly rows: readonly Row[]; readonly parameters: Parame
 function changeOf(rules: TableRules, set: readonly Assignment[], op: ChangeOp = 'update'): Change {
   const bind = changerOf(rules.model, set)
   const fields = set.map(({ field }) => field)
+  const recorded = rules.recorder?.updating(op, fields)
   return (state, { rows, parameters }) => {
     const change = bind(parameters)
     const pairs = rows.map((old) => [old, change(old)] as const)
     for (const [, row] of pairs) checkNulls(rules.model, row, fields)
     replaceRows(state, rules, pairs)
     const after = pairs.map(([, row]) => row)
-    if (rules.recorder !== undefined) state.record(rules.recorder.updated(op, rows, after))
+    if (recorded !== undefined) state.record(recorded(rows, after))
     return after
   }
 }

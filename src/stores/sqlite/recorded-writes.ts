@@ -1,6 +1,8 @@
 import type { Condition } from '../../query/condition.ts'
 import { and, equals } from '../../query/condition.ts'
+import type { FieldShape } from '../../schema/shape.ts'
 import type {
+  Decode,
   DestroyPlan,
   FindPlan,
   Parameters,
@@ -32,18 +34,39 @@ function rowsOf(connections: Connections, { text, args }: ReadStatement): Rows {
   return (parameters) => all(statement(), parameters)
 }
 
-const decoded = (rows: readonly Row[], { decode }: ReadStatement): Row[] =>
-  rows.map((row) =>
-    row.map((raw, i) =>
-      raw === null ? null : (decode[i]?.(cast<never>(raw, 'a value of this column')) ?? raw),
-    ),
-  )
+const decodedValue = (raw: unknown, decode: Decode | undefined): unknown =>
+  raw === null || decode === undefined ? raw : decode(cast<never>(raw, 'a value of this column'))
 
-/** The whole rows that a condition holds for. */
-function wholeRows(plan: UpdatePlan | UpsertPlan, where: Condition): ReadStatement {
-  const { model } = plan
-  const find: FindPlan = { kind: 'find', model, fields: model.fields, where, sort: [], one: false }
-  return findStatement(find, sqliteDialect)
+const decoded = (rows: readonly Row[], { decode }: ReadStatement): Row[] =>
+  rows.map((row) => row.map((raw, i) => decodedValue(raw, decode[i])))
+
+/** Rows that were found, at their places in whole rows; what was not read is missing there. */
+function placed(rows: readonly Row[], { decode }: ReadStatement, fields: readonly FieldShape[]): Row[] {
+  return rows.map((row) => {
+    const whole: unknown[] = []
+    row.forEach((raw, i) => {
+      const { index } = fields[i] as FieldShape
+      whole[index] = decodedValue(raw, decode[i])
+    })
+    return whole
+  })
+}
+
+/** What has to be read before an update: what it sets and the key, and all where the key itself is set. */
+function fieldsBefore({ model, set }: UpdatePlan | UpsertPlan): readonly FieldShape[] {
+  const fields = set.map(({ field }) => field)
+  return fields.some((field) => model.key.includes(field))
+    ? model.fields
+    : [...new Set([...model.key, ...fields])]
+}
+
+/** The records that a condition holds for, as they are before an update. */
+function before(connections: Connections, plan: UpdatePlan | UpsertPlan, where: Condition) {
+  const fields = fieldsBefore(plan)
+  const find: FindPlan = { kind: 'find', model: plan.model, fields, where, sort: [], one: false }
+  const statement = findStatement(find, sqliteDialect)
+  const rows = rowsOf(connections, statement)
+  return (parameters: Parameters) => placed(rows(parameters), statement, fields)
 }
 
 /** Explains what SQLite does not tell of an error, while the statement's work can still be seen. */
@@ -67,17 +90,17 @@ export function prepareRecordedUpdate(
   plan: UpdatePlan,
   recorder: Recorder,
 ): PreparedWrite {
-  const find = wholeRows(plan, plan.where)
   const update = returningStatement(plan, sqliteDialect)
-  const old = rowsOf(connections, find)
+  const old = before(connections, plan, plan.where)
   const change = explaining(connections, plan, rowsOf(connections, update))
   const append = appender(connections)
+  const set = plan.set.map(({ field }) => field)
+  const updated = recorder.updating(plan.op ?? 'update', set)
   const run = recording(connections, plan.model, (parameters, group) => {
-    const before = old(parameters)
-    if (before.length === 0) return 0
+    const rows = old(parameters)
+    if (rows.length === 0) return 0
     const after = change(parameters)
-    const changes = recorder.updated(plan.op ?? 'update', decoded(before, find), decoded(after, update))
-    append(group, changes)
+    append(group, updated(rows, decoded(after, update)))
     return after.length
   })
   return { run }
@@ -113,18 +136,16 @@ export function prepareRecordedUpsert(
   plan: UpsertPlan,
   recorder: Recorder,
 ): PreparedRead {
-  const find = wholeRows(plan, targeted(plan))
   const upsert = upsertStatement(plan, sqliteDialect)
-  const old = rowsOf(connections, find)
+  const old = before(connections, plan, targeted(plan))
   const write = explaining(connections, plan, rowsOf(connections, upsert))
   const append = appender(connections)
+  const set = plan.set.map(({ field }) => field)
+  const updated = recorder.updating('update', set)
   const run = recording(connections, plan.model, (parameters, group) => {
-    const before = old(parameters)
+    const rows = old(parameters)
     const after = write(parameters)
-    if (after.length > 0) {
-      const changes = recorder.updated('update', decoded(before, find), decoded(after, upsert))
-      append(group, changes)
-    }
+    if (after.length > 0) append(group, updated(rows, decoded(after, upsert)))
     return after
   })
   return { run, decode: upsert.decode }

@@ -31,6 +31,14 @@ const inBoth = (list: readonly string[], from: string, to: string): boolean =>
 type Convert = (column: string, type: string) => Conversion
 
 const plain: Convert = (column, type) => ({ expression: `${column}::${type}` })
+/** A cast cuts and rounds in silence to the length or the digits of a type: without them it must be the same. */
+const uncut: Convert = (column, type) => {
+  const base = baseOf(type)
+  // A `character` without a length has one.
+  const free = TEXTS.includes(base) ? 'text' : base
+  const expression = `${column}::${type}`
+  return base === type ? { expression } : { expression, guard: `${column}::${free} = ${expression}` }
+}
 /** Back in the old type it must be the same. */
 const exact =
   (back: string): Convert =>
@@ -65,10 +73,10 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
 
 /** The conversions between families of types. */
 function general(from: string, to: string, base: string): Convert | undefined {
-  if (inBoth(TEXTS, from, to) || inBoth(WHOLE, from, to)) return plain
+  if (inBoth(WHOLE, from, to)) return plain
   if (inBoth([...WHOLE, ...REAL, 'numeric'], from, to)) return exact(base)
-  if (TEXTS.includes(to) && SPELLED.includes(from)) return plain
-  if (TEXTS.includes(from) && SPELLED.includes(to)) return plain
+  if (TEXTS.includes(to) && [...TEXTS, ...SPELLED].includes(from)) return uncut
+  if (TEXTS.includes(from) && SPELLED.includes(to)) return uncut
   if (from.endsWith('[]') && to.endsWith('[]'))
     return general(from.slice(0, -2), to.slice(0, -2), base) && plain
   return MOMENTS.includes(from) && from === to ? plain : undefined

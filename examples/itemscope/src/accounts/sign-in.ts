@@ -11,7 +11,11 @@ export interface Credentials {
 
 /** The password of nobody: what is given for an address that is not known is checked too, and takes as long. */
 async function nobody(db: Database): Promise<InstanceType<typeof User>['password']> {
-  decoy ??= makeDecoy(db)
+  decoy ??= makeDecoy(db).catch((error: unknown) => {
+    // Where it could not be made, the next one tries again: otherwise unknown addresses alone would fail from now on.
+    decoy = undefined
+    throw error
+  })
   return decoy
 }
 

@@ -33,6 +33,8 @@ export function createApp({ db, origin }: { db: Database; origin: string }): Exp
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
+  // A proxy of this machine says who asks; nobody else is believed.
+  app.set('trust proxy', 'loopback')
   app.use(securityHeaders(origin))
   app.use('/assets', express.static(assets, { maxAge: '1h', index: false }))
   app.use(whoAsks(db, site), accountRoutes(db, origin), editRoutes(origin), claimRoutes(origin))

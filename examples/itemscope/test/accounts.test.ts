@@ -72,6 +72,19 @@ describe('an account', () => {
     expect((await guest.post('/sign-in', { email: 'bob@example.com', password })).status).toBe(303)
   })
 
+  it('is asked for so often by one address of the network, and others are not kept out by that', async () => {
+    const ask = async (path: string, from: string) => {
+      const headers = { Origin: app.origin, 'X-Forwarded-For': `198.51.100.1, ${from}` }
+      return (await app.fetch(path, { method: 'POST', body: new URLSearchParams({ email: 'no' }), headers }))
+        .status
+    }
+    const made = []
+    for (let i = 0; i < 61; i++) made.push(await ask('/register', '203.0.113.7'))
+    expect([made.slice(0, 60).every((status) => status === 422), made[60]]).toEqual([true, 429])
+    expect(await ask('/register', '203.0.113.8')).toBe(422)
+    expect(await ask('/sign-in', '203.0.113.7')).toBe(401)
+  })
+
   it('takes forms of its own site only', async () => {
     const body = new URLSearchParams({ email: 'bob@example.com', password })
     const from = async (headers: Record<string, string>) =>

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { Router } from 'express'
-import { rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { beginSession, endSession } from '../accounts/sessions.ts'
 import { checkCredentials } from '../accounts/sign-in.ts'
 import { findAccount } from '../catalogue/find-account.ts'
@@ -16,21 +16,17 @@ import { refusedBy } from './form-problems.ts'
 /** How often somebody may be wrong with one address, in a quarter of an hour. */
 const mostTries = 10
 
+/** How often an address of the network may be wrong with any, or ask for accounts, in a quarter of an hour. */
+const mostOfAddress = 60
+
 const tooMany = { '': 'Too many attempts. Wait a quarter of an hour and try again.' }
 
 /** Signing in and out, accounts. `db` is asked for what nobody who asks may see: passwords and sessions. */
 export function accountRoutes(db: Database, origin: string): Router {
   const router = Router()
   const form = [fromHere(origin), readForm]
-  const limited = rateLimit({
-    windowMs: 15 * 60_000,
-    limit: mostTries,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_req, res) => res.statusCode < 400,
-    keyGenerator: (req) => formText(req.body, 'email').trim().toLowerCase().slice(0, 254),
-    handler: (req, res) =>
-      sendPrivatePage(req, res, 429, signInPage(contextOf(res).site, { problems: tooMany })),
-  })
+  const limited = [limitBy(addressOf, mostOfAddress), limitBy(emailOf, mostTries)]
+  const registering = limitBy(addressOf, mostOfAddress, false)
   router.get('/sign-in', (req, res) => sendPrivatePage(req, res, 200, signInPage(contextOf(res).site)))
   router.post('/sign-in', form, limited, (req: Request, res: Response) => signIn(db, req, res))
   router.post('/sign-out', form, async (req: Request, res: Response) => {
@@ -39,9 +35,29 @@ export function accountRoutes(db: Database, origin: string): Router {
     res.redirect(303, '/')
   })
   router.get('/register', (req, res) => sendPrivatePage(req, res, 200, registerPage(contextOf(res).site)))
-  router.post('/register', form, (req: Request, res: Response) => register(db, req, res))
+  router.post('/register', form, registering, (req: Request, res: Response) => register(db, req, res))
   router.get('/account', showAccount)
   return router
+}
+
+const emailOf = (req: Request): string => formText(req.body, 'email').trim().toLowerCase().slice(0, 254)
+
+/** Networks of IPv6 count as one address. */
+const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? '')
+
+/** Limits what is asked for, by what names who asks: all of it, or what fails alone. */
+function limitBy(keyGenerator: (req: Request) => string, limit: number, skipSuccessfulRequests = true) {
+  return rateLimit({
+    windowMs: 15 * 60_000,
+    limit,
+    skipSuccessfulRequests,
+    requestWasSuccessful: (_req, res) => res.statusCode < 400,
+    keyGenerator,
+    handler: (req, res) => {
+      const page = req.path === '/register' ? registerPage : signInPage
+      sendPrivatePage(req, res, 429, page(contextOf(res).site, { problems: tooMany }))
+    },
+  })
 }
 
 async function begin(db: Database, res: Response, userId: string): Promise<void> {

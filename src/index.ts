@@ -31,6 +31,7 @@ export type {
   SystemEvent,
   Transaction,
   TransactionOptions,
+  Trusted,
   WarningEvent,
 } from './model/types/db-type.ts'
 export type {

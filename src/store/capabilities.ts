@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly expires: boolean
   /** Row locks by the `lock` option of a find. */
   readonly lock: boolean
+  /** `lock: 'update skip locked'`: records that another transaction has locked are left out. */
+  readonly skipLocked: boolean
   /** A limit and offset for each of several values of a field, which includes ask for; without it they read all and cut. */
   readonly limitEach: boolean
   /** `$icontains` folds letters beyond ASCII too. */

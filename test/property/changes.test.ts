@@ -91,9 +91,12 @@ async function replayed(db: LooseDatabase): Promise<Content> {
   return rows
 }
 
+/** The stores that record changes. */
+const recording = stores.filter((name) => ['memory', 'sqlite', 'postgres'].includes(name))
+
 test('changes make of nothing what is stored, whatever was written, refused and undone', async () => {
   const property = fc.asyncProperty(batches, async (all) => {
-    for (const name of Object.keys(stores)) {
+    for (const name of recording) {
       await withModels(name, docModels(), async (db) => {
         for (const batch of all) await take(db, batch)
         const [stored, told] = [await content(db), await replayed(db)]

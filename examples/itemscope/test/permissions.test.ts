@@ -65,7 +65,7 @@ describe('who may do what', () => {
         create: ['user'],
         read: ['published', 'author', 'staff', 'administrator'],
         update: staff,
-        destroy: ['author', 'administrator'],
+        destroy: ['administrator'],
         always: ['create', 'update'],
         fields: {
           state: { write: staff },

@@ -17,7 +17,6 @@ import type { Include, Includes } from './read-include.ts'
 import { localFields, readInclude } from './read-include.ts'
 import { relatedRead } from './related-read.ts'
 import type { Between } from './through.ts'
-import { betweenOf, readThrough, throughPlaces } from './through.ts'
 
 /** What was read: rows with the shape that read them, and what is handed out of each. */
 export interface Loaded {
@@ -84,22 +83,24 @@ async function readRelated(
   locals: readonly unknown[],
 ): Promise<RelatedItems> {
   const range = rangeOf(include)
-  const between = betweenOf(binding, include)
+  // What only many to many needs is loaded with the first of them.
+  const through = include.relation.between === undefined ? undefined : await import('./through.ts')
+  const between = through?.betweenOf(binding, include)
   const [inStore, after] = isCutInStore(include, between) ? [range, undefined] : [undefined, range]
   const cut = (places: Places) => (after === undefined ? places : cutPlaces(places, after))
-  if (between === undefined) {
+  if (through === undefined || between === undefined) {
     const field = include.relation.steps[0].foreign
     const { items, places } = await readItems(binding, include, { field, values: locals, range: inStore })
     return { items, places: cut(places) }
   }
   const { local, foreign: field } = between.onward
-  const pairs = await readThrough(between, { include, locals, range: inStore })
+  const pairs = await through.readThrough(between, { include, locals, range: inStore })
   const values = distinct(
     local,
     pairs.map((pair) => pair[1]),
   )
   const { items, places } = await readItems(binding, include, { field, values, range: undefined })
-  return { items, places: cut(throughPlaces(between, pairs, places)) }
+  return { items, places: cut(through.throughPlaces(between, pairs, places)) }
 }
 
 async function attach(binding: Binding, include: Include, { shape, rows, items }: Loaded): Promise<void> {

@@ -1,3 +1,4 @@
+import { PrometheusError } from '../../errors/error.ts'
 import { invalidQuery, unknownField } from '../../query/query-error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Lock } from '../../store/contract.ts'
@@ -91,8 +92,14 @@ const LOCKS: ReadonlySet<unknown> = new Set<Lock>(['update', 'share', 'update sk
 
 /** The lock that is asked for. */
 export function readLock(model: ConnectedModel, lock: unknown): Lock | undefined {
-  if (lock === undefined || LOCKS.has(lock)) return cast<Lock | undefined>(lock, 'it is one of them')
-  throw invalidQuery(model.name, undefined, `takes one of '${[...LOCKS].join("', '")}' for lock`)
+  if (lock === undefined) return undefined
+  if (!LOCKS.has(lock))
+    throw invalidQuery(model.name, undefined, `takes one of '${[...LOCKS].join("', '")}' for lock`)
+  const { name, capabilities } = model.store
+  if (lock === 'update skip locked' ? capabilities.skipLocked : capabilities.lock)
+    return cast<Lock>(lock, 'it is one of them')
+  const message = `${model.name}: the store ${name} has no lock '${lock}'.`
+  throw new PrometheusError('UNSUPPORTED', message, { model: model.name })
 }
 
 /** The positions of fields, for the key of a shape. */

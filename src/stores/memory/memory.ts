@@ -39,6 +39,7 @@ const capabilities: Capabilities = Object.freeze({
   lock: true,
   limitEach: true,
   unicodeFolding: false,
+  skipLocked: true,
   search: false,
   changes: true,
 })

@@ -19,6 +19,7 @@ const capabilities: Capabilities = Object.freeze({
   lock: true,
   limitEach: true,
   unicodeFolding: false,
+  skipLocked: false,
   search: false,
   changes: false,
   tables: true,

@@ -42,6 +42,7 @@ const CAPABILITIES: Capabilities = {
   limitEach: true,
   // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
   unicodeFolding: false,
+  skipLocked: true,
   search: false,
   tables: true,
   expires: false,

@@ -24,6 +24,7 @@ const capabilities: Capabilities = Object.freeze({
   lock: false,
   limitEach: true,
   unicodeFolding: false,
+  skipLocked: false,
   search: false,
   changes: false,
 })

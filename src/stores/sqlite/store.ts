@@ -37,6 +37,7 @@ const capabilitiesOf = (settings: Settings): Capabilities => ({
   lock: true,
   limitEach: true,
   unicodeFolding: false,
+  skipLocked: true,
   search: false,
   changes: true,
 })

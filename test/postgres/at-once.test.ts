@@ -22,6 +22,13 @@ const Brand = defineModel({
   transfer: { key: 'firmId' },
 })
 
+/** What goes with a brand: of brands that take others along, a write of many finds the records first. */
+const Line = defineModel({
+  name: 'Line',
+  schema: { id: field.id(), brand: ref('Brand', { required: true, onDelete: 'cascade' }) },
+  permissions: { read: ['anyone'], destroy: ['anyone'] },
+})
+
 const codeOf = (error: unknown) => (isPrometheusError(error) ? error.code : error)
 
 type Write = (brand: InstanceType<typeof Brand>, id: string) => Promise<unknown>
@@ -35,10 +42,15 @@ const writes: Readonly<Record<string, Write>> = {
 
 const of = (brand: InstanceType<typeof Brand>) => brand.constructor as typeof Brand
 
-it.each(Object.entries(writes))(
-  'asks a rule with a negation again of a row that %s has waited for',
-  async (_, write) => {
-    const db = await connect({ models: { Firm, Brand }, store: schema.store(), sync: true })
+const cases = Object.entries(writes).flatMap(([name, write]) => [
+  { name, write, along: {} },
+  { name: `${name}, of records that take others along,`, write, along: { Line } },
+])
+
+it.each(cases)(
+  'asks a rule with a negation again of a row that $name has waited for',
+  async ({ write, along }) => {
+    const db = await connect({ models: { Firm, Brand, ...along }, store: schema.store(), sync: true })
     const system = db.system('a test')
     const open = await system.Firm.create({ name: 'Open' })
     const closed = await system.Firm.create({ name: 'Closed' })

@@ -12,10 +12,13 @@ export type { AggregateArgs, AggregateRow } from './model/types/aggregate.ts'
 export type { Answer, Explanation } from './model/types/answers.ts'
 export type {
   Change,
+  ChangeBase,
   ChangeImage,
+  ChangeImages,
   Changes,
   ChangesOptions,
   ChangesPage,
+  ChangesRequest,
   ConsumeOptions,
   Consumer,
   ConsumerState,

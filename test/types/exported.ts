@@ -26,3 +26,5 @@ export const off = db.on('statement', (event) => event.kind)
 export const where = (...[filter]: Parameters<typeof db.User.count>) => filter
 export const inputs = (...[values]: Parameters<typeof db.Post.create>) => values
 export const findArgs = (...[args]: Parameters<typeof db.Post.find>) => args
+export const changesOf = () => db.changes.read({ models: ['Post'] })
+export const consume = () => db.changes.consume('x', { models: ['User'] }, (change) => change.key)

@@ -19,7 +19,7 @@ export type ChangeImage<N extends keyof DB, DB> = Pick<
 >
 
 /** What is told of every change. */
-interface ChangeBase<N> {
+export interface ChangeBase<N> {
   readonly model: N
   /**
    * Where it stands, in the order of commits. No other change has the same, and each delivery of this one does: the key by
@@ -36,7 +36,7 @@ interface ChangeBase<N> {
 }
 
 /** What an update, restore, transfer or create leaves, and what a destroy removes. */
-type Images<Image> =
+export type ChangeImages<Image> =
   | { readonly op: 'create'; readonly before: null; readonly after: Image }
   | { readonly op: Exclude<ChangeOp, 'create' | 'destroy'>; readonly before: Image; readonly after: Image }
   /** What is marked as destroyed is still there afterwards. */
@@ -44,7 +44,7 @@ type Images<Image> =
 
 /** A change of one record; `model` says of which kind. */
 export type Change<N extends keyof DB, DB> = {
-  [K in N]: ChangeBase<K> & { readonly key: Part<K, DB, 'key'> } & Images<ChangeImage<K, DB>>
+  [K in N]: ChangeBase<K> & { readonly key: Part<K, DB, 'key'> } & ChangeImages<ChangeImage<K, DB>>
 }[N]
 
 /** Which changes are read. */

@@ -79,7 +79,9 @@ test('writes of many are all or nothing while others write the same records', as
       : either(at).Item.updateWhere({ kind: 'k' }, { count: { $inc: 1 } }),
   )
   const counts = await Promise.all(writes)
-  expect(new Set(counts)).toEqual(new Set([0, 40]))
+  // Which of them come before the one that destroys is chance: any of them wrote all or none.
+  expect(counts[10]).toBe(40)
+  expect(counts.filter((count) => count !== 0 && count !== 40)).toEqual([])
   expect(await here.Item.count()).toBe(0)
   const left = await withClient(url, (client) => keysOf(prefix, client))
   expect(left).toEqual(['{item}:m', '{item}:v', '{shop}:m', '{ticket}:m'])

@@ -18,6 +18,16 @@ export function deferred(): Deferred {
   return { promise, resolve: () => resolve() }
 }
 
+/** Makes a place where the first `count` that come wait for one another; who comes later goes on at once. */
+export function meeting(count: number): () => Promise<void> {
+  const all = deferred()
+  let come = 0
+  return () => {
+    if (++come === count) all.resolve()
+    return all.promise
+  }
+}
+
 /** Gives whatever runs beside a few turns. */
 export const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 5))
 

@@ -3,6 +3,7 @@ import { MongoClient } from 'mongodb'
 import { createPrometheus, field, hasMany, ref } from 'prometheus-odm'
 import { mongodb } from 'prometheus-odm/mongodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { meeting } from '../../src/testing/timing.ts'
 import type { Tested } from './fixture.ts'
 import { testedServer } from './fixture.ts'
 import { Failure, writeConflict } from './server/failure.ts'
@@ -140,12 +141,15 @@ describe('the store', () => {
       { code: 'b', count: 1 },
     ])
     const other = await open(tested.url, database)
+    const met = meeting(2)
     const leave = (from: Db, code: string) =>
-      from.transaction(async (tx) => {
-        const rows = await tx.Item.find({ where: { count: 1 }, lock: 'update' })
-        await new Promise((resolve) => setTimeout(resolve, 20))
-        if (rows.length > 1) await tx.Item.updateWhere({ code }, { count: 0 })
-      })
+      from
+        .transaction(async (tx) => {
+          const rows = await tx.Item.find({ where: { count: 1 }, lock: 'update' })
+          await met()
+          if (rows.length > 1) await tx.Item.updateWhere({ code }, { count: 0 })
+        })
+        .finally(met)
     const done = await Promise.allSettled([leave(db, 'a'), leave(other, 'b')])
     expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await db.Item.count({ count: 1 })).toBe(1)

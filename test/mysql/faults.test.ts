@@ -8,6 +8,7 @@ import { mysql } from 'prometheus-odm/mysql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Server } from '../../scripts/engines/mariadb.mjs'
 import { canStartServer, startServer } from '../../scripts/engines/mariadb.mjs'
+import { meeting } from '../../src/testing/timing.ts'
 import type { Detour } from '../postgres/detour.ts'
 import { openDetour } from '../postgres/detour.ts'
 import { urlOf } from './server.ts'
@@ -98,21 +99,24 @@ describe('a server that stops, is killed and starts', () => {
         }
       }
       const workers = Array.from({ length: 12 }, work)
+      const marksOf = (code: string) => [...outcomes].flatMap(([mark, is]) => (is === code ? [mark] : []))
+      const moreDone = async () => {
+        const before = marksOf('done').length
+        await expect.poll(() => marksOf('done').length, { timeout: 20_000 }).toBeGreaterThan(before + 50)
+      }
       for (const end of [server.stop, server.kill]) {
-        await sleep(500)
+        await moreDone()
         await end()
         await sleep(100)
         await server.start()
       }
-      await sleep(500)
+      await moreDone()
       running = false
       await Promise.all(workers)
 
       const stored = (await db.Entry.find({ select: { mark: true } })).map(({ mark }) => mark)
-      const marksOf = (code: string) => [...outcomes].flatMap(([mark, is]) => (is === code ? [mark] : []))
       const kept = new Set(stored)
       expect(kept.size).toBe(stored.length)
-      expect(marksOf('done').length).toBeGreaterThan(50)
       expect(marksOf('done').filter((mark) => !kept.has(mark))).toEqual([])
       expect(marksOf('CONNECTION_FAILED').filter((mark) => kept.has(mark))).toEqual([])
       const codes = [...new Set(outcomes.values())]
@@ -251,20 +255,20 @@ describe('transactions that meet', () => {
   test('in a deadlock: one of them is told, the other goes through', async () => {
     await withDatabase({}, async (db) => {
       const [one, two] = [await db.Entry.create({ mark: 'one' }), await db.Entry.create({ mark: 'two' })]
-      const add = (first: string, second: string, retries: number) =>
+      const add = (first: string, second: string, retries: number, met: () => Promise<void>) =>
         db.transaction(
           async (tx) => {
             await tx.Entry.updateWhere({ id: first }, { count: { $inc: 1 } })
-            await sleep(100)
+            await met()
             await tx.Entry.updateWhere({ id: second }, { count: { $inc: 1 } })
           },
           { retries },
         )
-      const codes = [outcome(add(one.id, two.id, 0)), outcome(add(two.id, one.id, 0))]
-      expect((await Promise.all(codes)).sort()).toEqual(['SERIALIZATION_FAILURE', 'done'])
+      const crossed = (retries: number, met = meeting(2)) =>
+        Promise.all([outcome(add(one.id, two.id, retries, met)), outcome(add(two.id, one.id, retries, met))])
+      expect((await crossed(0)).sort()).toEqual(['SERIALIZATION_FAILURE', 'done'])
       expect([(await one.reload()).count, (await two.reload()).count]).toEqual([1, 1])
-      const again = [outcome(add(one.id, two.id, 9)), outcome(add(two.id, one.id, 9))]
-      expect(await Promise.all(again)).toEqual(['done', 'done'])
+      expect(await crossed(9)).toEqual(['done', 'done'])
       expect([(await one.reload()).count, (await two.reload()).count]).toEqual([3, 3])
     })
   })
@@ -273,10 +277,11 @@ describe('transactions that meet', () => {
     await withDatabase({}, async (db) => {
       const [one, two] = [await db.Entry.create({ mark: 'x' }), await db.Entry.create({ mark: 'y' })]
       const later: string[] = []
+      const both = meeting(2)
       const cross = (first: string, second: string) =>
         db.transaction(async (tx) => {
           await tx.Entry.updateWhere({ id: first }, { count: { $inc: 1 } })
-          await sleep(100)
+          await both()
           const met = await outcome(tx.Entry.updateWhere({ id: second }, { count: { $inc: 1 } }))
           if (met !== 'done') later.push(met, await outcome(tx.Entry.create({ mark: 'after' })))
         })
@@ -323,7 +328,7 @@ describe('transactions that meet', () => {
 
 describe('a pool', () => {
   test('that is exhausted makes others wait, and then tells them', async () => {
-    await withDatabase({ max: 1, acquireTimeout: 100 }, async (db) => {
+    await withDatabase({ max: 1, acquireTimeout: 500 }, async (db) => {
       let release = (): void => {}
       const held = new Promise<void>((resolve) => {
         release = resolve
@@ -359,13 +364,14 @@ describe('a pool', () => {
 
   test('that wants more connections than the server has is told so', async () => {
     await withDatabase({ max: 60 }, async (db) => {
-      const wide = Array.from({ length: 60 }, () =>
+      const met = meeting(60)
+      const held = () =>
         db.transaction(async (tx) => {
           await tx.Entry.count()
-          await sleep(300)
-        }),
-      )
-      const codes = new Set(await Promise.all(wide.map(outcome)))
+          await met()
+        })
+      const wide = Array.from({ length: 60 }, () => outcome(held().finally(met)))
+      const codes = new Set(await Promise.all(wide))
       expect([...codes].sort()).toEqual(['CONNECTION_FAILED', 'done'])
       expect(await outcome(db.Entry.count())).toBe('done')
     })

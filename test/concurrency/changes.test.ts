@@ -77,7 +77,7 @@ test('consumers that are killed again and again lose no change and count none tw
 test('of several processes one consumes, and another takes over from one that is killed', async () => {
   const path = temporaryFile()
   const db = await openJournal(path)
-  const programs = [start('consumer.ts', path), start('consumer.ts', path)] as const
+  const programs = [start('consumer.ts', path, '3s'), start('consumer.ts', path, '3s')] as const
   await Promise.all(programs.map((program) => program.says(/consuming/)))
   await db.Entry.create({ batch: 0, part: 0 })
   const first = await Promise.race(programs.map((program) => program.says(/handled/).then(() => program)))

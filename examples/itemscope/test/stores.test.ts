@@ -3,8 +3,10 @@ import { startServer } from '../../../test/mongodb/server/index.ts'
 import { freshDatabase, urlOf } from '../../../test/mysql/server.ts'
 import { freshSchema, serverUrl } from '../../../test/postgres/server.ts'
 import { isServer, shownPlace } from '../src/stores.ts'
+import type { Visitor } from './support/accounts.ts'
 import { signedIn, visitor } from './support/accounts.ts'
 import { versionOf } from './support/people.ts'
+import type { RunningApp } from './support/running-app.ts'
 import { startApp } from './support/running-app.ts'
 
 /** A place for a database, and how to be rid of it. */
@@ -36,6 +38,21 @@ async function mysqlPlace(): Promise<Place> {
   return { url: urlOf(database.name), remove: database.drop }
 }
 
+/** Has two decide on suggestions at the same time; gives what they were told where it was not what it should be. */
+async function decideAtOnce(app: RunningApp, ann: Visitor, deciders: readonly Visitor[]): Promise<unknown[]> {
+  const wrong: unknown[] = []
+  for (const value of ['100 g', '200 g', '300 g']) {
+    await ann.post(`${nutella}/suggest`, { path: 'size', value, source: 'https://example.com/nutella' })
+    const [claim] = await app.db.system('a test').Claim.find({ where: { value } })
+    const told = await Promise.all(
+      deciders.map(async (who) => (await who.post(`/claims/${claim?.id}`, { do: 'accept' })).status),
+    )
+    const [done, refused] = told.toSorted()
+    if (done !== 303 || (refused !== 404 && refused !== 409)) wrong.push(told)
+  }
+  return wrong
+}
+
 const nutella = '/products/00009800895007'
 
 describe('Itemscope on a server', () => {
@@ -55,6 +72,10 @@ describe('Itemscope on a server', () => {
         expect(await (await app.fetch(nutella)).text()).toContain('Nutella of a test')
         expect(await (await app.fetch(`${nutella}/history`)).text()).toContain('of a test')
         expect((await visitor(app).get(`${nutella}/edit`)).status).not.toBe(200)
+        const other = await signedIn(app, `${name.toLowerCase()}-other`, { roles: ['administrator'] })
+        expect(
+          await decideAtOnce(app, await signedIn(app, `${name.toLowerCase()}-ann`), [admin, other]),
+        ).toEqual([])
         await admin.post('/sign-out', {})
         expect((await admin.get('/account')).status).not.toBe(200)
       } finally {

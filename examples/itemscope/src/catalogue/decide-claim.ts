@@ -1,4 +1,5 @@
 import type { Scope } from '../database.ts'
+import type { ScopeInside } from './refresh-search.ts'
 import { saveProduct } from './save-product.ts'
 import { endWords, supersede } from './supersede.ts'
 
@@ -24,27 +25,33 @@ function stateOf(
  * Who may do so, of the suggestion and of the product, the models say. Gives what became of it; null where it is not
  * there, or is decided already.
  */
-export function decide(db: Scope, id: string, { accept, reviewAfter }: Decision): Promise<string | null> {
-  return db.transaction(async (tx) => {
-    const claim = await tx.Claim.findById(id)
-    if (claim === null || claim.state !== 'open') return null
-    const word = reviewAfter === null ? {} : { reviewAfter }
-    const { productId, path } = claim
-    if (!accept) {
-      await claim.set({ state: 'rejected', ...word }).save()
-      if (reviewAfter !== null) await endWords(tx, { productId, path, but: id })
-      return claim.state
-    }
-    const product = await tx.Product.findById(productId)
-    if (product === null) return null
-    const state = stateOf(product[path], claim)
-    await claim.set({ state, ...(state === 'accepted' ? word : {}) }).save()
-    if (state !== 'accepted') return state
-    await saveProduct(tx, product, { [path]: claim.value })
-    await supersede(tx, { productId, path })
-    await endWords(tx, { productId, path, but: id })
-    return state
-  })
+export function decide(db: Scope, id: string, decision: Decision): Promise<string | null> {
+  return db.transaction((tx) => decideIn(tx, id, decision), { retries: 8 })
+}
+
+async function decideIn(
+  tx: ScopeInside,
+  id: string,
+  { accept, reviewAfter }: Decision,
+): Promise<string | null> {
+  const claim = await tx.Claim.findById(id)
+  if (claim === null || claim.state !== 'open') return null
+  const word = reviewAfter === null ? {} : { reviewAfter }
+  const { productId, path } = claim
+  if (!accept) {
+    await claim.set({ state: 'rejected', ...word }).save()
+    if (reviewAfter !== null) await endWords(tx, { productId, path, but: id })
+    return claim.state
+  }
+  const product = await tx.Product.findById(productId)
+  if (product === null) return null
+  const state = stateOf(product[path], claim)
+  await claim.set({ state, ...(state === 'accepted' ? word : {}) }).save()
+  if (state !== 'accepted') return state
+  await saveProduct(tx, product, { [path]: claim.value })
+  await supersede(tx, { productId, path })
+  await endWords(tx, { productId, path, but: id })
+  return state
 }
 
 /**

@@ -105,6 +105,8 @@ async function takeBack({ db, userId }: Context, req: Request, res: Response): P
 
 /** What keeps a suggestion from being decided so, in words for whoever decides. */
 function undecided(error: unknown): Problems | null {
+  if (isPrometheusError(error) && error.code === 'STALE_VERSION')
+    return { '': 'Somebody else has decided, or changed the product, at this moment. Look at it again.' }
   if (!(error instanceof ValidationError)) return null
   if (error.problems.some(({ field }) => field === 'reviewAfter'))
     return { '': 'The day until which you stand by it has to be one from today on, within a year.' }

@@ -18,6 +18,7 @@ import { auditedRowScenarios } from './audited-rows.ts'
 import { bulkWriteScenarios } from './bulk-writes.ts'
 import { changeCaptureScenarios } from './change-capture.ts'
 import { changeConsumerScenarios } from './change-consumers.ts'
+import { changeImageScenarios } from './change-images.ts'
 import { changeOrderScenarios } from './change-order.ts'
 import { changeRetentionScenarios } from './change-retention.ts'
 import { connectionScenarios } from './connections.ts'
@@ -143,6 +144,7 @@ export const scenarios: readonly Scenario[] = [
   ...statementEventScenarios,
   ...expiryScenarios,
   ...changeCaptureScenarios,
+  ...changeImageScenarios,
   ...changeOrderScenarios,
   ...changeConsumerScenarios,
   ...changeRetentionScenarios,

@@ -7,15 +7,8 @@ import type { ReadStatement } from '../sql/clauses.ts'
 import { figures, finish, from, read, selectList } from '../sql/clauses.ts'
 import { columnOf, whereSql } from '../sql/condition.ts'
 import type { Dialect } from '../sql/dialect.ts'
+import { targetOf } from '../sql/upsert-target.ts'
 import { newValue } from '../sql/write.ts'
-
-/** The record that has the values of the target, which are among those to insert. */
-export function targetOf({ fields, target }: UpsertPlan): Condition {
-  const same = target.fields.map((field) => equals(field, fields.indexOf(field)))
-  const living: Condition[] =
-    target.whereNull === undefined ? [] : [{ op: 'null', not: false, field: target.whereNull }]
-  return and(...same, ...living)
-}
 
 /** The record with a key whose values stand in the parameters from a position on. */
 const keyedFrom = ({ model }: UpsertPlan, position: number): Condition =>

@@ -3,11 +3,12 @@ import type { Parameters, PreparedRead, Row, StoreTransaction, UpsertPlan } from
 import { cast } from '../../support/cast.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { findStatement } from '../sql/find.ts'
+import { targetOf } from '../sql/upsert-target.ts'
 import { prepareInsert } from './insert.ts'
 import { prepareRead } from './reads.ts'
 import type { Runner } from './runner.ts'
 import { together } from './together.ts'
-import { findPlan, fittingStatement, keyedPlan, targetOf, updatePlan } from './upsert-statements.ts'
+import { findPlan, fittingStatement, keyedPlan, updatePlan } from './upsert-statements.ts'
 import { prepareWrite, updateText } from './writes.ts'
 
 /** How often a record may come and go between the look and the insert. */

@@ -45,10 +45,6 @@ export const NUMBER_COMMIT = `insert into prometheus_commit (xid, number) select
   from (select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema())) where exists (
     select 1 from prometheus_change where xid = pg_current_xact_id_if_assigned()) offset 0) as locked`
 
-/** Whether a store has a change log. */
-export const recordsChanges = (models: readonly ModelShape[]): boolean =>
-  models.some(({ changes }) => changes !== undefined)
-
 /** The statements that make the tables of the log; an epoch begins with them. */
 export function changeTables(models: readonly ModelShape[]): string {
   const index = models.some(({ changes }) => changes?.compacts) ? KEY_INDEX : ''

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Condition } from '../../query/condition.ts'
-import { and, equals } from '../../query/condition.ts'
 import type { ChangesShape, FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { ChangeOp } from '../../store/change-log.ts'
 import type { Assignment, DestroyPlan, InsertPlan, UpdatePlan, UpsertPlan } from '../../store/contract.ts'
@@ -10,6 +9,7 @@ import type { Context } from '../sql/condition.ts'
 import { columnOf, whereSql } from '../sql/condition.ts'
 import type { Sql, Statement } from '../sql/statement.ts'
 import { compile, joined, orNull, param } from '../sql/statement.ts'
+import { targetOf } from '../sql/upsert-target.ts'
 import { assignments } from '../sql/write.ts'
 import { codecOf } from './codecs.ts'
 import { columnType } from './column-type.ts'
@@ -154,13 +154,6 @@ export function recordedInsert({ model, returnsKey }: InsertPlan, insert: Sql): 
   return compile(dialect.kysely, recording(model, [rows], created(model, from()), give))
 }
 
-/** The record that an upsert would change. */
-function targeted({ fields, target }: UpsertPlan): Condition {
-  const same = target.fields.map((field) => equals(field, fields.indexOf(field)))
-  const { whereNull } = target
-  return whereNull === undefined ? and(...same) : and(...same, { op: 'null', not: false, field: whereNull })
-}
-
 const PAIRS = sql.id('~pairs')
 
 const id = ({ column }: FieldShape): Sql => sql`${sql.id(column)}`
@@ -194,7 +187,7 @@ export function recordedUpsert(plan: UpsertPlan): ReadStatement {
     updated(model, { op: 'update', set: fieldsOf(plan) }, from(sql`not inserted`, PAIRS)),
   ]
   const give = sql`select ${joined(model.fields.map((field) => side('a', field)))} from ${PAIRS}`
-  const write = [oldRows(model, targeted(plan), sql`update`), upserted(plan), pairs]
+  const write = [oldRows(model, targetOf(plan), sql`update`), upserted(plan), pairs]
   return {
     ...compile(dialect.kysely, recording(model, write, joined(told, sql` union all `), give)),
     decode: model.fields.map((field) => codecOf(field).decode),

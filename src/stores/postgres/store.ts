@@ -11,14 +11,16 @@ import type {
 import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
+import type { SqlChangeLog } from '../sql/change-log.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
+import { recordsChanges } from '../sql/records-changes.ts'
 import { saying } from '../sql/saying.ts'
 import { upsertStatement } from '../sql/upsert.ts'
 import { destroyStatement, insertSql, insertStatement, updateStatement } from '../sql/write.ts'
 import { readCatalog } from './catalog.ts'
-import { PostgresChangeLog } from './change-log.ts'
-import { findEpoch, recordsChanges } from './change-tables.ts'
+import { postgresChangeLog } from './change-log.ts'
+import { findEpoch } from './change-tables.ts'
 import type { Connection } from './connection.ts'
 import { postgresDialect as dialect } from './dialect.ts'
 import { convertError, endsConnection } from './errors.ts'
@@ -95,13 +97,13 @@ class PostgresStore implements Store {
   readonly name = 'postgres'
   readonly capabilities = CAPABILITIES
   readonly schema: SchemaAccess
-  readonly changes: PostgresChangeLog
+  readonly changes: SqlChangeLog
   readonly #runner: Runner
 
   constructor(settings: Settings) {
     this.#runner = new Runner(settings)
     this.schema = postgresSchema(this.#runner.pool)
-    this.changes = new PostgresChangeLog(this.#runner)
+    this.changes = postgresChangeLog(this.#runner)
   }
 
   async open(models: readonly ModelShape[]): Promise<void> {

@@ -26,10 +26,6 @@ const MODEL_INDEX = 'create index if not exists prometheus_change_model on prome
 /** By which it is found whether a change was followed by another of the same record. */
 const KEY_INDEX = 'create index if not exists prometheus_change_key on prometheus_change (model, key)'
 
-/** Whether a store has a change log. */
-export const recordsChanges = (models: readonly ModelShape[]): boolean =>
-  models.some(({ changes }) => changes !== undefined)
-
 const logValue = (database: Database, name: string): string | undefined =>
   cast<string | undefined>(
     database.prepare('select value from prometheus_change_log where name = ?').pluck().get(name),

@@ -1,5 +1,4 @@
 import type { Condition } from '../../query/condition.ts'
-import { and, equals } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type {
   Decode,
@@ -18,6 +17,7 @@ import type { ReadStatement } from '../sql/clauses.ts'
 import { findStatement } from '../sql/find.ts'
 import { lazily } from '../sql/lazily.ts'
 import { upsertStatement } from '../sql/upsert.ts'
+import { targetOf } from '../sql/upsert-target.ts'
 import { returningStatement } from '../sql/write.ts'
 import { appender } from './append.ts'
 import { caller } from './bind.ts'
@@ -123,13 +123,6 @@ export function prepareRecordedDestroy(
   return { run }
 }
 
-/** The record that an upsert would change: its parameters begin with the values of the fields. */
-function targeted({ fields, target }: UpsertPlan): Condition {
-  const same = target.fields.map((field) => equals(field, fields.indexOf(field)))
-  const { whereNull } = target
-  return whereNull === undefined ? and(...same) : and(...same, { op: 'null', not: false, field: whereNull })
-}
-
 /** A prepared upsert of a model that records its changes. */
 export function prepareRecordedUpsert(
   connections: Connections,
@@ -137,7 +130,7 @@ export function prepareRecordedUpsert(
   recorder: Recorder,
 ): PreparedRead {
   const upsert = upsertStatement(plan, sqliteDialect)
-  const old = before(connections, plan, targeted(plan))
+  const old = before(connections, plan, targetOf(plan))
   const write = explaining(connections, plan, rowsOf(connections, upsert))
   const append = appender(connections)
   const set = plan.set.map(({ field }) => field)

@@ -90,6 +90,9 @@ export function reusedDatabase(): Reused {
       },
       prepare: (plan) => opened.prepare(plan),
       begin: (options) => opened.begin(options),
+      get changes() {
+        return opened.changes
+      },
       close: () => opened.close(),
     }
   }

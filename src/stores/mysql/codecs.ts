@@ -16,7 +16,10 @@ const encoder = <V>(encode: (value: V) => unknown): Encode =>
 const decoder = <R>(decode: (raw: R) => unknown): Decode => decode
 
 /** 'YYYY-MM-DD HH:MM:SS.mmm' in UTC. */
-const momentText = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, -1)
+export const momentText = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, -1)
+
+/** The time that such a text says. */
+export const momentOf = (text: string): Date => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)
 
 const INTEGER: Codec = { encode: encoder(integerParameter) }
 const BIGINT: Codec = {
@@ -27,7 +30,7 @@ const DECIMAL: Codec = { encode: encoder(decimalParameter) }
 const BOOLEAN: Codec = { decode: decoder((raw: number) => raw === 1) }
 const DATETIME: Codec = {
   encode: encoder(momentText),
-  decode: decoder((text: string) => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)),
+  decode: decoder(momentOf),
 }
 /** The driver leaves out zeros at the end. */
 const TIME: Codec = {

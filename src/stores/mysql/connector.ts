@@ -63,6 +63,8 @@ function clientOptions(settings: Settings): object {
     jsonStrings: true,
     supportBigNumbers: true,
     flags: ['-LOCAL_FILES'],
+    // For statements of the store's own that travel together, such as a savepoint and what stands before it.
+    multipleStatements: true,
   }
 }
 

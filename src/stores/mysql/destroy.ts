@@ -1,21 +1,17 @@
-import { isPrometheusError } from '../../errors/error.ts'
 import { among } from '../../query/condition.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import type { FieldShape } from '../../schema/shape.ts'
 import type { DestroyPlan, FindPlan, PreparedWrite, UpdatePlan } from '../../store/contract.ts'
+import { recorderOf } from '../../store/record-changes.ts'
 import { cast } from '../../support/cast.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { findStatement } from '../sql/find.ts'
 import { lazily } from '../sql/lazily.ts'
+import { ownReferences, refersToOwn } from './own-references.ts'
 import { prepareRead } from './reads.ts'
+import { prepareRecordedDestroy } from './recorded-writes.ts'
 import type { Runner } from './runner.ts'
 import { together } from './together.ts'
 import { destroyText, prepareWrite, updateText } from './writes.ts'
-
-/** Whether a record was kept because another of the same model refers to it, which may be about to go too. */
-const isOwn = (error: unknown, { name }: ModelShape): boolean =>
-  isPrometheusError(error) &&
-  error.code === 'FOREIGN_KEY_VIOLATION' &&
-  cast<{ model?: string } | undefined>(error.details.referrer, 'as the error is made')?.model === name
 
 /** Finds the keys of what goes and locks it, takes the references away, and then removes it by the keys. */
 function inSteps(runner: Runner, plan: DestroyPlan, references: readonly FieldShape[], dialect: Dialect) {
@@ -44,8 +40,10 @@ function inSteps(runner: Runner, plan: DestroyPlan, references: readonly FieldSh
  */
 export function prepareDestroy(runner: Runner, plan: DestroyPlan, dialect: Dialect): PreparedWrite {
   const { model } = plan
+  const recorder = recorderOf(model)
+  if (recorder !== undefined) return prepareRecordedDestroy(runner, { plan, recorder, dialect })
   const direct = prepareWrite(runner, plan, destroyText(plan, dialect))
-  const references = model.fields.filter(({ ref, nullable }) => ref?.table === model.table && nullable)
+  const references = ownReferences(model)
   if (references.length === 0) return direct
   const steps = lazily(() => inSteps(runner, plan, references, dialect))
   return {
@@ -54,7 +52,7 @@ export function prepareDestroy(runner: Runner, plan: DestroyPlan, dialect: Diale
         return await direct.run(parameters, outer)
       } catch (error) {
         const ready = steps()
-        if (ready === undefined || !isOwn(error, model)) throw error
+        if (ready === undefined || !refersToOwn(error, model)) throw error
         return together(runner, outer, async (tx) => {
           const [decode] = ready.keys.decode
           const keys = (await ready.keys.run(parameters, tx)).map(([raw]) =>

@@ -1,5 +1,7 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { Plan } from '../../store/contract.ts'
+import type { RecordedChange } from '../../store/record-changes.ts'
+import type { Commits } from '../sql/commits.ts'
 import type { Pool } from '../sql/pool.ts'
 import type { Connection } from './connection.ts'
 import type { About } from './connector.ts'
@@ -13,9 +15,17 @@ export interface Job<T> {
   run(connection: Connection, values: readonly unknown[]): Promise<T>
 }
 
+/** What a job gives that records changes: they are stored together with its transaction. */
+export interface Told<T> {
+  readonly result: T
+  readonly changes: readonly RecordedChange[]
+}
+
 /** What transactions take from the store that they belong to. */
 export interface Host {
   readonly pool: Pool<Connection>
+  /** Told of commits that record changes. */
+  readonly commits: Commits
   /** What the server is. */
   readonly about: About
   /** The error of a job as it leaves the store. */

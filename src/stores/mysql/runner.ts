@@ -3,6 +3,7 @@ import type { ModelShape } from '../../schema/shape.ts'
 import type { Plan, StoreTransaction } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
+import { Commits } from '../sql/commits.ts'
 import { Pool } from '../sql/pool.ts'
 import type { Connection } from './connection.ts'
 import type { About } from './connector.ts'
@@ -18,6 +19,7 @@ import { own } from './transaction.ts'
 /** Runs jobs on the connections of a store. */
 export class Runner implements Host {
   readonly pool: Pool<Connection>
+  readonly commits = new Commits()
   /** All models of the store. */
   models: readonly ModelShape[] = []
   readonly #connector: Connector

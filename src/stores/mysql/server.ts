@@ -17,6 +17,8 @@ export interface Server {
   readonly returning: boolean
   /** Whether a check beside a column may have a name. */
   readonly namesChecks: boolean
+  /** What tells this server from others, in SQL. */
+  readonly identity: string
   /** JSON where the server can look into it, else null: in a write it would fail on what it cannot read. */
   readable(json: Sql): Sql
   /** JSON in a form that is equal exactly where the values are, by type and deeply. */
@@ -40,6 +42,8 @@ const mariadb: Server = {
   statementTimeout: (milliseconds) => `max_statement_time = ${milliseconds / 1000}`,
   returning: true,
   namesChecks: false,
+  // Its `server_uid` is another one with each network card.
+  identity: "''",
   // It looks no deeper than 31 levels.
   readable: (json) => sql`if(json_valid(${json}), ${json}, null)`,
   canonical: normalized,
@@ -55,6 +59,7 @@ const mysql: Server = {
   statementTimeout: (milliseconds) => `max_execution_time = ${milliseconds}`,
   returning: false,
   namesChecks: true,
+  identity: '@@server_uuid',
   readable: (json) => json,
   canonical: (json) => json,
   canonicalText: (text) => sql`cast(${text} as json)`,

@@ -10,11 +10,15 @@ import type {
 } from '../../store/contract.ts'
 import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
+import type { SqlChangeLog } from '../sql/change-log.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { findStatement } from '../sql/find.ts'
 import { aggregateStatement, countStatement } from '../sql/read.ts'
+import { recordsChanges } from '../sql/records-changes.ts'
 import { saying } from '../sql/saying.ts'
 import { readCatalog } from './catalog.ts'
+import { mysqlChangeLog } from './change-log.ts'
+import { findEpoch } from './change-tables.ts'
 import type { Connection } from './connection.ts'
 import { prepareDestroy } from './destroy.ts'
 import { mysqlDialect } from './dialect.ts'
@@ -28,8 +32,8 @@ import { mysqlSchema } from './schema/access.ts'
 import { prepareSkipLocked, skipsLocked } from './skip-locked.ts'
 import { checkTables, makeTables } from './tables.ts'
 import { begin } from './transaction.ts'
+import { prepareUpdate } from './update.ts'
 import { prepareUpsert } from './upsert.ts'
-import { prepareWrite, updateText } from './writes.ts'
 
 const CAPABILITIES: Capabilities = {
   transactions: true,
@@ -46,7 +50,7 @@ const CAPABILITIES: Capabilities = {
   search: false,
   tables: true,
   expires: false,
-  changes: false,
+  changes: true,
 }
 
 function prepared(runner: Runner, plan: Plan, dialect: Dialect): PreparedByKind[Plan['kind']] {
@@ -62,7 +66,7 @@ function prepared(runner: Runner, plan: Plan, dialect: Dialect): PreparedByKind[
     case 'insert':
       return prepareInsert(runner, plan, dialect)
     case 'update':
-      return saying(updateText(plan, dialect), (text) => prepareWrite(runner, plan, text))
+      return prepareUpdate(runner, plan, dialect)
     case 'destroy':
       return prepareDestroy(runner, plan, dialect)
     case 'upsert':
@@ -74,12 +78,14 @@ class MysqlStore implements Store {
   readonly name = 'mysql'
   readonly capabilities = CAPABILITIES
   readonly schema: SchemaAccess
+  readonly changes: SqlChangeLog
   readonly #runner: Runner
   #dialect: Dialect | undefined
 
   constructor(settings: Settings) {
     this.#runner = new Runner(settings)
     this.schema = mysqlSchema(this.#runner)
+    this.changes = mysqlChangeLog(this.#runner)
   }
 
   /** Which dialect it is, the server has to say first. */
@@ -94,6 +100,7 @@ class MysqlStore implements Store {
       await this.#use(async (connection) => {
         const found = await readCatalog(connection, models, this.#speaks())
         checkTables(found, models, this.#runner.about)
+        if (recordsChanges(models)) await findEpoch(connection, this.#runner.about)
       })
     } catch (error) {
       await this.close()
@@ -116,6 +123,7 @@ class MysqlStore implements Store {
   }
 
   close(): Promise<void> {
+    this.changes.close()
     return this.#runner.pool.close()
   }
 

@@ -3,8 +3,10 @@ import type { IndexShape, ModelShape } from '../../schema/shape.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import type { Index, Table } from '../sql/mismatch.ts'
 import { checkIndex, checkTable } from '../sql/mismatch.ts'
+import { recordsChanges } from '../sql/records-changes.ts'
 import type { Found, FoundTable } from './catalog.ts'
 import { readCatalog } from './catalog.ts'
+import { makeChangeTables } from './change-tables.ts'
 import { columnType } from './column-type.ts'
 import type { Connection } from './connection.ts'
 import { physicalIndex, physicalKey } from './physical-index.ts'
@@ -71,6 +73,7 @@ export async function makeTables(
     const names = new Set(models.map(({ table }) => table))
     for (const model of models) await maker.make(model, found.get(model.table))
     for (const model of models) await maker.refer(model, found.get(model.table), names)
+    if (recordsChanges(models)) await makeChangeTables(connection, models, server)
   } finally {
     await connection.script(`select release_lock(${LOCK})`)
   }

@@ -7,8 +7,9 @@ import type { Release } from '../sql/lane.ts'
 import { Lane } from '../sql/lane.ts'
 import type { Connection } from './connection.ts'
 import { convertError } from './errors.ts'
-import type { Host, Job } from './job.ts'
+import type { Host, Job, Told } from './job.ts'
 import { isUnknown, outcomeUnknown } from './job.ts'
+import { Recording } from './recording.ts'
 import { endsConnection, numberOf } from './reported.ts'
 
 const DEADLOCK = 1213
@@ -18,6 +19,7 @@ const LOCK_TIMEOUT = 1205
 interface Root {
   readonly host: Host
   readonly connection: Connection
+  readonly recording: Recording
   /** The error after which there is no transaction any more. */
   lost: PrometheusError | undefined
 }
@@ -25,7 +27,7 @@ interface Root {
 /** The statements that end a transaction, or a savepoint. */
 interface Ends {
   readonly keep: string
-  readonly undo: readonly string[]
+  readonly undo: string
 }
 
 /** Remembers an error after which the server has undone the transaction. */
@@ -44,6 +46,8 @@ export class MysqlTransaction implements StoreTransaction {
   readonly #ends: Ends
   readonly #release: Release
   readonly #depth: number
+  /** How many changes were recorded before it. */
+  readonly #recorded: number
   #open = true
 
   constructor(root: Root, ends: Ends, release: Release, depth: number) {
@@ -51,17 +55,22 @@ export class MysqlTransaction implements StoreTransaction {
     this.#ends = ends
     this.#release = release
     this.#depth = depth
+    this.#recorded = root.recording.count
   }
 
   /** Runs a job in this transaction, after what holds it. */
   async run<T>(job: Job<T>, values: readonly unknown[]): Promise<T> {
+    return this.#lane.run(() => this.#now(job, values))
+  }
+
+  /** Runs a job whose changes are recorded. */
+  async record<T>(job: Job<Told<T>>, values: readonly unknown[]): Promise<T> {
     return this.#lane.run(async () => {
-      this.#check()
-      try {
-        return await job.run(this.#root.connection, values)
-      } catch (error) {
-        throw lose(this.#root, error, this.#root.host.failure(job.plan, error))
-      }
+      const { result, changes } = await this.#now(job, values)
+      const { recording } = this.#root
+      recording.add(changes)
+      if (recording.isFull) await this.#send()
+      return result
     })
   }
 
@@ -70,13 +79,13 @@ export class MysqlTransaction implements StoreTransaction {
       const name = `savepoint_${this.#depth}`
       try {
         this.#check()
-        await this.#script(`savepoint ${name}`)
+        await this.#send(`savepoint ${name}`)
       } catch (error) {
         release()
         throw error
       }
       const keep = `release savepoint ${name}`
-      const ends = { keep, undo: [`rollback to savepoint ${name}`, keep] }
+      const ends = { keep, undo: `rollback to savepoint ${name}; ${keep}` }
       return new MysqlTransaction(this.#root, ends, release, this.#depth + 1)
     })
   }
@@ -89,11 +98,26 @@ export class MysqlTransaction implements StoreTransaction {
     await this.#lane.run(() => this.#end(() => this.#undo()))
   }
 
-  async #script(text: string): Promise<void> {
+  async #now<T>(job: Job<T>, values: readonly unknown[]): Promise<T> {
+    this.#check()
     try {
-      await this.#root.connection.script(text)
+      return await job.run(this.#root.connection, values)
     } catch (error) {
-      throw lose(this.#root, error, convertError(error))
+      throw lose(this.#root, error, this.#root.host.failure(job.plan, error))
+    }
+  }
+
+  /** Sends a statement behind what was recorded and kept back, in as few messages as it takes. */
+  async #send(text?: string, convert = convertError): Promise<void> {
+    const { connection, recording } = this.#root
+    try {
+      for (const message of messagesOf(recording.take(), text)) {
+        // What is not known of a commit is what became of the last message.
+        connection.forget()
+        await connection.script(message)
+      }
+    } catch (error) {
+      throw lose(this.#root, error, convert(error))
     }
   }
 
@@ -108,19 +132,19 @@ export class MysqlTransaction implements StoreTransaction {
 
   async #commit(): Promise<void> {
     this.#check()
-    const { connection } = this.#root
-    connection.forget()
-    try {
-      await connection.script(this.#ends.keep)
-    } catch (error) {
-      const unknown = this.#depth === 0 && isUnknown(connection, error)
-      throw lose(this.#root, error, unknown ? outcomeUnknown('a commit', error) : convertError(error))
-    }
+    const { connection, recording, host } = this.#root
+    const [isOutermost, isRecorded] = [this.#depth === 0, recording.count > 0]
+    const last = isOutermost && isRecorded ? [recording.numbering] : []
+    await this.#send([...last, this.#ends.keep].join('; '), (error) =>
+      isOutermost && isUnknown(connection, error) ? outcomeUnknown('a commit', error) : convertError(error),
+    )
+    if (last.length > 0) host.commits.tell()
   }
 
   async #undo(): Promise<void> {
     if (this.#root.lost !== undefined) return
-    for (const text of this.#ends.undo) await this.#script(text)
+    this.#root.recording.undo(this.#recorded)
+    await this.#send(this.#ends.undo)
   }
 
   async #end(task: () => Promise<void>): Promise<void> {
@@ -141,9 +165,13 @@ export class MysqlTransaction implements StoreTransaction {
 export const own = (tx: StoreTransaction): MysqlTransaction =>
   cast<MysqlTransaction>(tx, 'the contract: a transaction comes back to the store that made it')
 
+/** Statements as messages to the server: what ends them travels with the last. */
+const messagesOf = (texts: readonly string[], end: string | undefined): readonly string[] =>
+  end === undefined ? texts : [...texts.slice(0, -1), [...texts.slice(-1), end].join('; ')]
+
 async function start(connection: Connection, { isolation }: TransactionOptions): Promise<void> {
-  if (isolation !== undefined) await connection.script(`set transaction isolation level ${isolation}`)
-  await connection.script('start transaction')
+  const level = isolation === undefined ? '' : `set transaction isolation level ${isolation}; `
+  await connection.script(`${level}start transaction`)
 }
 
 /** Begins a transaction when there is a connection for it; one that had ended unseen is replaced once. */
@@ -163,6 +191,7 @@ export async function begin(
     throw convertError(error)
   }
   const release = (): void => pool.release(connection)
-  const ends = { keep: 'commit', undo: ['rollback'] }
-  return new MysqlTransaction({ host, connection, lost: undefined }, ends, release, 0)
+  const ends = { keep: 'commit', undo: 'rollback' }
+  const recording = new Recording(host.about.maxPacket)
+  return new MysqlTransaction({ host, connection, recording, lost: undefined }, ends, release, 0)
 }

@@ -8,8 +8,8 @@ import { prepareInsert } from './insert.ts'
 import { prepareRead } from './reads.ts'
 import type { Runner } from './runner.ts'
 import { together } from './together.ts'
+import { prepareUpdate } from './update.ts'
 import { findPlan, fittingStatement, keyedPlan, updatePlan } from './upsert-statements.ts'
-import { prepareWrite, updateText } from './writes.ts'
 
 /** How often a record may come and go between the look and the insert. */
 const TRIES = 8
@@ -29,7 +29,7 @@ function statementsOf(runner: Runner, plan: UpsertPlan, dialect: Dialect, count:
   return {
     fitting: prepareRead(runner, findPlan(plan, model.fields, target), fittingStatement(plan, dialect)),
     present: find({ ...findPlan(plan, [], target), lock: 'update' }),
-    update: prepareWrite(runner, changed, updateText(changed, dialect)),
+    update: prepareUpdate(runner, changed, dialect),
     keyed: find(keyedPlan(plan)),
     made: find(findPlan(plan, model.fields, target)),
     insert: prepareInsert(runner, { kind: 'insert', model, fields, returnsKey: false }, dialect),

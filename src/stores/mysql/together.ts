@@ -4,10 +4,15 @@ import type { Runner } from './runner.ts'
 import { begin } from './transaction.ts'
 
 async function within<T>(tx: StoreTransaction, task: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+  const result = await orUndone(tx, task)
+  // A commit that fails has undone all by itself.
+  await tx.commit()
+  return result
+}
+
+async function orUndone<T>(tx: StoreTransaction, task: (tx: StoreTransaction) => Promise<T>): Promise<T> {
   try {
-    const result = await task(tx)
-    await tx.commit()
-    return result
+    return await task(tx)
   } catch (error) {
     await tx.rollback()
     throw error

@@ -70,6 +70,7 @@ export const suites = [
     from: 'test/concurrency',
     timeout: 3 * minutes,
     usesBuild: true,
+    takes: ['postgres', 'mariadb'],
     alone: 1,
     long: true,
   },

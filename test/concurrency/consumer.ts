@@ -1,8 +1,8 @@
 import { openJournal } from './journal-shop.ts'
 
 // Counts what is written under one name, once, and says what it was told; until it is killed.
-const [path = '', lease = '1s'] = process.argv.slice(2)
-const db = await openJournal(path)
+const [place = '', lease = '1s'] = process.argv.slice(2)
+const db = await openJournal(place)
 db.on('error', (error) => console.info('error', error))
 await db.changes.consume(
   'count',

@@ -1,4 +1,6 @@
 import { createPrometheus, field } from 'prometheus-odm'
+import { mysql } from 'prometheus-odm/mysql'
+import { postgres } from 'prometheus-odm/postgres'
 import { sqlite } from 'prometheus-odm/sqlite'
 
 const { defineModel, connect } = createPrometheus()
@@ -30,6 +32,14 @@ export interface Models {
   Seen: typeof Seen
 }
 
+/** The store at a place: the path of a file, or the address of a database of a server, of PostgreSQL with a schema. */
+function storeAt(place: string) {
+  if (place.startsWith('mysql:')) return mysql(place)
+  if (!place.startsWith('postgres:')) return sqlite(place)
+  const [url = '', schema = ''] = place.split('#')
+  return postgres({ url, schema })
+}
+
 /** Opens the shared database; every process does it alike. */
-export const openJournal = (path: string) =>
-  connect<Models>({ models: { Entry, Seen }, store: sqlite(path), sync: true })
+export const openJournal = (place: string) =>
+  connect<Models>({ models: { Entry, Seen }, store: storeAt(place), sync: true })

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openJournal } from './journal-shop.ts'
 
 // Writes entries by batches, until it is killed: each batch is one transaction of three.
-const [path = ''] = process.argv.slice(2)
-const db = await openJournal(path)
+const [place = ''] = process.argv.slice(2)
+const db = await openJournal(place)
 for (let batch = 0; ; batch++) {
   await db.transaction(async (tx) => {
     await tx.Entry.create({ batch, part: 0 })

@@ -43,6 +43,15 @@ describe.each(engines)('$name', (engine) => {
     expect(await space.check(second)).toEqual([])
   })
 
+  test('no wait at all ends at once while another migrates', async () => {
+    const migrate = (wait: number, work: () => Promise<void>) =>
+      space.with((_store, access) => access.migrate(wait, (session) => session.atomically(work)))
+    await migrate(20_000, async () => {
+      await expect(migrate(0, async () => undefined)).rejects.toMatchObject({ code: 'LOCK_TIMEOUT' })
+    })
+    await migrate(0, async () => undefined)
+  })
+
   test.each([
     ['before', 'update', 'update '],
     ['before', 'a definition', 'rank'],

@@ -80,9 +80,9 @@ class PostgresMigration implements MigrationSession {
   }
 }
 
-/** The lock that whoever makes tables holds, for as long as the connection is there. */
+/** The lock that whoever makes tables holds, for as long as the connection is there; a limit of 0 would be none. */
 const lockText = (wait: number): string =>
-  `set lock_timeout = ${wait}; set statement_timeout = 0; select pg_advisory_lock(${LOCK}, hashtext(current_schema()))`
+  `set lock_timeout = ${Math.max(1, Math.ceil(wait))}; set statement_timeout = 0; select pg_advisory_lock(${LOCK}, hashtext(current_schema()))`
 
 /** The schema of a PostgreSQL database. */
 export function postgresSchema(pool: Pool): SchemaAccess {

@@ -1,3 +1,4 @@
+import { isPrometheusError, PrometheusError } from '../errors/error.ts'
 import type { MigrationSession, SchemaAccess } from '../store/schema-access.ts'
 import { schemaChecksum } from './checksum.ts'
 import type { MigrationFile, MigrationStatement } from './file.ts'
@@ -17,11 +18,27 @@ const isTrue = (row: Readonly<Record<string, unknown>> | undefined): boolean => 
   return answer === true || Number(answer) === 1
 }
 
+/** How much of a statement an error tells, in characters. */
+const LONGEST = 400
+
+/** Says where a migration failed: what the database says of it often names no table. The cause stays the database's own. */
+async function run(session: MigrationSession, text: string): ReturnType<MigrationSession['run']> {
+  try {
+    return await session.run(text)
+  } catch (error) {
+    if (!isPrometheusError(error)) throw error
+    const { code, message, details, cause = error } = error
+    const line = text.replace(/\s+/g, ' ')
+    const place = line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
+    throw new PrometheusError(code, `${message} It failed in: ${place}`, details, cause)
+  }
+}
+
 async function runStatement(session: MigrationSession, statement: MigrationStatement): Promise<void> {
   for (const { query, message } of statement.requires) {
-    if (!isTrue((await session.run(query))[0])) throw refused(message, { query })
+    if (!isTrue((await run(session, query))[0])) throw refused(message, { query })
   }
-  if (statement.text !== '') await session.run(statement.text)
+  if (statement.text !== '') await run(session, statement.text)
 }
 
 /** Runs all statements in the transaction that is open. */

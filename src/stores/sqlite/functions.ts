@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { isPrometheusError } from '../../errors/error.ts'
 import { jsonIdentity } from '../../query/json-value.ts'
 import { cast } from '../../support/cast.ts'
@@ -33,6 +34,16 @@ function convertOrdered(value: Text, from: number, to: number, precision: number
   return scaled === null ? null : toOrderedText(BigInt(scaled), precision)
 }
 
+/** Whether a stored decimal can be one of another scale and so many digits, in an INTEGER or as text. */
+function fits(value: Text, from: number, to: number, precision: number, storage: string): number {
+  try {
+    const scaled = BigInt(convert(value, from, to, precision) ?? 0)
+    return storage === 'TEXT' || BigInt.asIntN(64, scaled) === scaled ? 1 : 0
+  } catch {
+    return 0
+  }
+}
+
 /** The sum of ordered texts as a scaled integer in text; null of none. */
 const sum = {
   start: null,
@@ -62,6 +73,8 @@ const FUNCTIONS: Readonly<Record<string, (...args: never[]) => unknown>> = {
   prometheus_decimal_add: naming(add),
   prometheus_decimal: naming(convert),
   prometheus_decimal_text: naming(convertOrdered),
+  prometheus_decimal_fits: fits,
+  prometheus_is_utf8: (bytes: Uint8Array | null) => (bytes === null || isUtf8(bytes) ? 1 : 0),
 }
 
 /** Registers what SQL alone cannot do; nothing that is stored depends on any of it. */

@@ -1,6 +1,6 @@
 import type { ColumnState, TableState } from '../../../store/schema-access.ts'
 import { fillStatement, requireFilled } from '../../sql/schema/fill.ts'
-import { requireNone } from '../../sql/schema/require.ts'
+import { requireFits } from '../../sql/schema/require.ts'
 import { checkText, columnText } from './definitions.ts'
 import { guardOf } from './guard.ts'
 import { quoted } from './names.ts'
@@ -43,12 +43,7 @@ export function changeColumn(change: ColumnChange): string[] {
   if (from.computed || to.computed)
     return [alter(table, `drop column ${quoted(to.name)}`), alter(table, `add column ${columnText(to)}`)]
   const guard = guardOf(table.name, from, to)
-  const message = `${table.name}.${to.name} has values that the new column cannot hold: change them first.`
-  const column = quoted(to.name)
-  const require =
-    guard === undefined
-      ? []
-      : [requireNone(quoted(table.name), `${column} is not null and not (${guard})`, message)]
+  const require = guard === undefined ? [] : [requireFits(table.name, to.name, guard, quoted)]
   const fills = from.nullable && !to.nullable
   const modify = `modify column ${columnText(fills ? { ...to, nullable: true } : to)}`
   const named = sameCheck(change) || from.check?.name === undefined ? [] : [from.check.name]

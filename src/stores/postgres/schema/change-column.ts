@@ -1,7 +1,7 @@
 import type { ColumnState, TableState } from '../../../store/schema-access.ts'
 import { fillStatement, requireFilled } from '../../sql/schema/fill.ts'
 import { quoted } from '../../sql/schema/names.ts'
-import { requireNone } from '../../sql/schema/require.ts'
+import { requireFits } from '../../sql/schema/require.ts'
 import { conversion } from './conversion.ts'
 import { columnText } from './definitions.ts'
 
@@ -31,12 +31,7 @@ export function addColumn(table: TableState, column: ColumnState): string[] {
 function changeType({ table, from, to }: ColumnChange): string[] {
   if (from.type === to.type) return []
   const { expression, guard } = conversion(table.name, from, to)
-  const column = quoted(to.name)
-  const message = `${table.name}.${to.name} has values that the new column cannot hold: change them first.`
-  const require =
-    guard === undefined
-      ? []
-      : [requireNone(quoted(table.name), `${column} is not null and not (${guard})`, message)]
+  const require = guard === undefined ? [] : [requireFits(table.name, to.name, guard, quoted)]
   const alter = alterColumn(table, to, `type ${to.type} using ${expression}`)
   return [[...require, alter].join('\n')]
 }

@@ -1,6 +1,29 @@
-import { PrometheusError } from '../../../errors/error.ts'
 import type { ColumnState } from '../../../store/schema-access.ts'
 import { quoted } from '../../sql/schema/names.ts'
+import { refusedConversion } from '../../sql/schema/refused.ts'
+import type { Guard } from './number-guards.ts'
+import {
+  inDigits,
+  inRange,
+  realInDigits,
+  sameInReal,
+  wholeInDigits,
+  wholeInRange,
+  wholeInReal,
+} from './number-guards.ts'
+import {
+  inLength,
+  spellsBoolean,
+  spellsDate,
+  spellsDecimal,
+  spellsReal,
+  spellsTime,
+  spellsUuid,
+  spellsWhole,
+  textInLength,
+} from './text-guards.ts'
+import type { Type } from './types.ts'
+import { typeOf } from './types.ts'
 
 /** How values of one type become those of another. */
 export interface Conversion {
@@ -9,92 +32,124 @@ export interface Conversion {
   readonly guard?: string
 }
 
-/** A type without its collation, length and digits. */
-const baseOf = (type: string): string =>
-  type
-    .replace(/ COLLATE .*$/, '')
-    .replace(/\(\d+(?:,-?\d+)?\)/, '')
-    .trim()
-
-const bareType = (type: string): string => type.replace(/ COLLATE .*$/, '')
-
-const TEXTS = ['text', 'character varying', 'character']
-const WHOLE = ['smallint', 'integer', 'bigint']
-const REAL = ['real', 'double precision']
-const MOMENTS = ['timestamp with time zone', 'timestamp without time zone']
-/** What stands for itself as text, and comes back from it or is refused by the database. */
-const SPELLED = [...WHOLE, ...REAL, 'numeric', 'uuid', 'date', 'time without time zone', 'json', 'jsonb']
-
-const inBoth = (list: readonly string[], from: string, to: string): boolean =>
-  list.includes(from) && list.includes(to)
-
-type Convert = (column: string, type: string) => Conversion
-
-const plain: Convert = (column, type) => ({ expression: `${column}::${type}` })
-/** A cast cuts and rounds in silence to the length or the digits of a type: without them it must be the same. */
-const uncut: Convert = (column, type) => {
-  const base = baseOf(type)
-  // A `character` without a length has one.
-  const free = TEXTS.includes(base) ? 'text' : base
-  const expression = `${column}::${type}`
-  return base === type ? { expression } : { expression, guard: `${column}::${free} = ${expression}` }
-}
-/** Back in the old type it must be the same. */
-const exact =
-  (back: string): Convert =>
-  (column, type) => ({ expression: `${column}::${type}`, guard: `${column}::${type}::${back} = ${column}` })
-
-const CONVERSIONS: Readonly<Record<string, Convert>> = {
-  'boolean > bigint': (column) => ({ expression: `${column}::integer::bigint` }),
-  'bigint > boolean': (column) => ({
-    expression: `${column}::integer::boolean`,
-    guard: `${column} in (0, 1)`,
-  }),
-  'boolean > text': plain,
-  'text > boolean': plain,
-  'json > jsonb': plain,
-  'jsonb > json': plain,
-  'text > bytea': (column) => ({ expression: `convert_to(${column}, 'UTF8')` }),
-  'bytea > text': (column) => ({ expression: `convert_from(${column}, 'UTF8')` }),
-  'date > timestamp with time zone': (column) => ({
-    expression: `${column}::timestamp at time zone 'UTC'`,
-  }),
-  'timestamp with time zone > date': (column) => ({
-    expression: `(${column} at time zone 'UTC')::date`,
-    guard: `(${column} at time zone 'UTC')::date::timestamp at time zone 'UTC' = ${column}`,
-  }),
-  'timestamp without time zone > timestamp with time zone': (column) => ({
-    expression: `${column} at time zone 'UTC'`,
-  }),
-  'timestamp with time zone > timestamp without time zone': (column) => ({
-    expression: `${column} at time zone 'UTC'`,
-  }),
+/** Casts one after another, which are those of arrays too, or an expression of its own. */
+interface Way {
+  readonly casts?: (to: Type) => readonly string[]
+  readonly expression?: (column: string) => string
+  readonly guard?: Guard
 }
 
-/** The conversions between families of types. */
-function general(from: string, to: string, base: string): Convert | undefined {
-  if (inBoth(WHOLE, from, to)) return plain
-  if (inBoth([...WHOLE, ...REAL, 'numeric'], from, to)) return exact(base)
-  if (TEXTS.includes(to) && [...TEXTS, ...SPELLED].includes(from)) return uncut
-  if (TEXTS.includes(from) && SPELLED.includes(to)) return uncut
-  if (from.endsWith('[]') && to.endsWith('[]'))
-    return general(from.slice(0, -2), to.slice(0, -2), base) && plain
-  return MOMENTS.includes(from) && from === to ? plain : undefined
+const cast = (guard?: Guard): Way => ({
+  casts: ({ name }) => [name],
+  ...(guard && { guard }),
+})
+/** By way of another type, as a float that is read as text: its digits are those that programs see. */
+const castVia = (type: string, guard?: Guard): Way => ({ ...cast(guard), casts: ({ name }) => [type, name] })
+
+/** The seconds have no more digits than the new type has: a cast rounds. */
+const inSeconds: Guard = (column, { name, length }) =>
+  length === undefined ? undefined : `${column}::${name} = ${column}`
+
+const inUtc = (column: string): string => `${column} at time zone 'UTC'`
+const betweenMoments: Way = {
+  expression: inUtc,
+  guard: (column, to, from) => inSeconds(`(${inUtc(column)})`, to, from),
+}
+const toUtf8 = (column: string): string => `convert_to(${column}, 'UTF8')`
+const fromUtf8 = (column: string): string => `convert_from(${column}, 'UTF8')`
+
+const [LOCAL, MOMENT] = ['timestamp without time zone', 'timestamp with time zone']
+const TIME = 'time without time zone'
+
+/** By the families of types. */
+const WAYS: Readonly<Record<string, Way>> = {
+  'whole > whole': cast(inRange),
+  'whole > real': cast(wholeInReal),
+  'whole > numeric': cast(wholeInDigits),
+  'whole > text': cast(inLength),
+  'whole > boolean': castVia('integer', (column) => `${column} in (0, 1)`),
+  'boolean > whole': castVia('integer'),
+  'boolean > text': cast(inLength),
+  'real > whole': cast(wholeInRange),
+  'real > real': castVia('text', sameInReal),
+  'real > numeric': castVia('text', realInDigits),
+  'real > text': cast(inLength),
+  'numeric > whole': cast(wholeInRange),
+  'numeric > real': cast(sameInReal),
+  'numeric > numeric': cast(inDigits),
+  'numeric > text': cast(inLength),
+  'text > text': cast(textInLength),
+  'text > whole': cast(spellsWhole),
+  'text > real': cast(spellsReal),
+  'text > numeric': cast(spellsDecimal),
+  'text > boolean': cast(spellsBoolean),
+  'text > uuid': cast(spellsUuid),
+  'text > date': cast(spellsDate),
+  [`text > ${TIME}`]: cast(spellsTime),
+  'text > json': cast(),
+  'text > jsonb': cast(),
+  'text > bytea': { expression: toUtf8 },
+  'bytea > text': {
+    expression: fromUtf8,
+    guard: (column, to, from) => inLength(fromUtf8(column), to, from),
+  },
+  'uuid > text': cast(inLength),
+  'date > text': cast(inLength),
+  [`date > ${MOMENT}`]: {
+    expression: (column) => inUtc(`${column}::timestamp`),
+    guard: (column) => `${column} < '294276-01-01'`,
+  },
+  [`${TIME} > text`]: cast(inLength),
+  [`${TIME} > ${TIME}`]: cast(inSeconds),
+  'json > text': cast(inLength),
+  'json > jsonb': cast(),
+  'jsonb > text': cast(inLength),
+  'jsonb > json': cast(),
+  [`${MOMENT} > date`]: {
+    expression: (column) => `(${inUtc(column)})::date`,
+    guard: (column) => `${inUtc(`(${inUtc(column)})::date::timestamp`)} = ${column}`,
+  },
+  [`${MOMENT} > ${MOMENT}`]: cast(inSeconds),
+  [`${LOCAL} > ${LOCAL}`]: cast(inSeconds),
+  [`${LOCAL} > ${MOMENT}`]: betweenMoments,
+  [`${MOMENT} > ${LOCAL}`]: betweenMoments,
 }
 
-function refused(table: string, name: string, from: string, to: string): PrometheusError {
-  const message = `${table}.${name}: values of ${from} do not become values of ${to} by themselves. Give the new field another name, fill it in a migration of its own (update ${table} set …), and remove the old one after that.`
-  return new PrometheusError('MIGRATION_REFUSED', message, { table, column: name })
+const wayBetween = (from: Type, to: Type): Way | undefined =>
+  from.name === to.name ? cast() : WAYS[`${from.family} > ${to.family}`]
+
+const chained = (column: string, casts: readonly string[], more = ''): string =>
+  [column, ...casts.map((type) => `${type}${more}`)].join('::')
+
+function scalar(column: string, from: Type, to: Type): Conversion | undefined {
+  const way = wayBetween(from, to)
+  if (way === undefined) return undefined
+  const guard = way.guard?.(column, to, from)
+  const expression = way.expression?.(column) ?? chained(column, way.casts?.(to) ?? [])
+  return { expression, ...(guard !== undefined && { guard }) }
+}
+
+/** Arrays by their elements: only by casts, since the expression of an ALTER TABLE reads no rows. */
+function array(column: string, from: Type, to: Type): Conversion | undefined {
+  const way = wayBetween(from, to)
+  if (way?.casts === undefined) return undefined
+  const guard = way.guard?.('item', to, from)
+  return {
+    expression: chained(column, way.casts(to), '[]'),
+    ...(guard !== undefined && {
+      guard: `not exists (select 1 from unnest(${column}) as items(item) where item is not null and (${guard}) is not true)`,
+    }),
+  }
 }
 
 /** How the values of a column become those of another type. */
 export function conversion(table: string, from: ColumnState, to: ColumnState): Conversion {
   const column = quoted(from.name)
-  const [is, becomes] = [baseOf(from.type), baseOf(to.type)]
-  const type = bareType(to.type)
-  if (is === becomes) return type === bareType(from.type) ? plain(column, type) : exact(is)(column, type)
-  const text = (name: string) => (TEXTS.includes(name) ? 'text' : name)
-  const convert = CONVERSIONS[`${text(is)} > ${text(becomes)}`] ?? general(is, becomes, bareType(from.type))
-  if (convert === undefined) throw refused(table, from.name, bareType(from.type), type)
-  return convert(column, type)
+  const [is, becomes] = [typeOf(from.type), typeOf(to.type)]
+  const element = ({ name }: Type): Type => typeOf(name.replace(/\[\]$/, ''))
+  const lists = [is, becomes].filter(({ name }) => name.endsWith('[]')).length
+  const found =
+    lists === 2 ? array(column, element(is), element(becomes)) : lists === 0 && scalar(column, is, becomes)
+  if (!found) throw refusedConversion(table, from.name, is.name, becomes.name)
+  return found
 }

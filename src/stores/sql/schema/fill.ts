@@ -1,8 +1,6 @@
 import type { ColumnState, TableState } from '../../../store/schema-access.ts'
+import type { Quote } from './names.ts'
 import { requireNone } from './require.ts'
-
-/** How one database writes names. */
-export type Quote = (name: string) => string
 
 const UNKNOWN =
   '-- Write in place of null what the records that are there get: a value, or an expression of other columns.'

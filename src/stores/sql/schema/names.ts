@@ -1,3 +1,6 @@
+/** How one database writes names. */
+export type Quote = (name: string) => string
+
 /** A name in SQL's own quotes. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

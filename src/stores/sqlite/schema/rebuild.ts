@@ -2,10 +2,10 @@ import { PrometheusError } from '../../../errors/error.ts'
 import type { ColumnState, TableState } from '../../../store/schema-access.ts'
 import { fillStatement, requireFilled } from '../../sql/schema/fill.ts'
 import { listed, quoted } from '../../sql/schema/names.ts'
-import { requirement, requireNone } from '../../sql/schema/require.ts'
-import type { Conversion } from './conversion.ts'
+import { requireFits, requirement } from '../../sql/schema/require.ts'
 import { conversion } from './conversion.ts'
 import { columnText, createIndexes, createTable } from './definitions.ts'
+import type { Conversion } from './guards.ts'
 
 /** A table before and after, with the names of after. */
 export interface Rebuild {
@@ -53,14 +53,10 @@ const converted = ({ base, after }: Rebuild, column: ColumnState): Conversion | 
 }
 
 function guards({ base, after }: Rebuild, found: readonly (readonly [ColumnState, Conversion])[]): string[] {
-  const table = quoted(after.name)
   const filled = after.columns.filter((column) => needsFilling(base, column))
-  const safe = found.flatMap(([{ name }, { guard }]) => {
-    const message = `${after.name}.${name} has values that the new column cannot hold: change them first.`
-    return guard === undefined
-      ? []
-      : [requireNone(table, `${quoted(name)} is not null and not (${guard})`, message)]
-  })
+  const safe = found.flatMap(([{ name }, { guard }]) =>
+    guard === undefined ? [] : [requireFits(after.name, name, guard, quoted)],
+  )
   return [...filled.map((column) => requireFilled(after, column, quoted)), ...safe]
 }
 

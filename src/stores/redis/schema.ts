@@ -3,7 +3,7 @@ import { cast } from '../../support/cast.ts'
 import type { Connection } from './connection.ts'
 import type { Layout } from './layout.ts'
 import { PAGE } from './records.ts'
-import { buildScript, schemaScript } from './scripts.ts'
+import { buildScript, schemaScript } from './schema-scripts.ts'
 
 /** The columns and indexes of a model that are not complete, by name; of a model without records there are none. */
 export function checkSchema(connection: Connection, layout: Layout): Promise<readonly string[]> {

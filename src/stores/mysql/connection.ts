@@ -6,6 +6,8 @@ import { endsConnection } from './reported.ts'
 
 /** One connection to the server. It does one thing at a time; its users see to that. */
 export class Connection implements Pooled {
+  idleSince = 0
+  onLost: (() => void) | undefined
   /** The error by which it ended. */
   lost: Error | undefined
   /** Whether anything was sent since {@link forget}: the server may have done it. */
@@ -83,5 +85,6 @@ export class Connection implements Pooled {
   #lose(error: Error): void {
     this.lost ??= error
     this.#fail?.(error)
+    this.onLost?.()
   }
 }

@@ -1,4 +1,3 @@
-import { isPrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type {
@@ -26,7 +25,6 @@ import { convertError } from './errors.ts'
 import { prepareInsert } from './insert.ts'
 import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
-import { endsConnection } from './reported.ts'
 import { Runner } from './runner.ts'
 import { mysqlSchema } from './schema/access.ts'
 import { prepareSkipLocked, skipsLocked } from './skip-locked.ts'
@@ -129,16 +127,10 @@ class MysqlStore implements Store {
 
   /** Does something with a connection that takes more than statements. */
   async #use(task: (connection: Connection) => Promise<void>): Promise<void> {
-    const { pool } = this.#runner
-    const connection = await pool.acquire()
-    let usable = true
     try {
-      await task(connection)
+      await this.#runner.pool.use(task)
     } catch (error) {
-      usable = isPrometheusError(error) || !endsConnection(error)
       throw convertError(error)
-    } finally {
-      pool.release(connection, usable)
     }
   }
 }

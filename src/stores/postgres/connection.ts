@@ -1,3 +1,4 @@
+import type { Pooled } from '../sql/pool.ts'
 import type { Client, ScriptResult } from './driver.ts'
 import type { Answer, Memory, Step } from './exchange.ts'
 import { Exchange } from './exchange.ts'
@@ -45,9 +46,9 @@ class Statements implements Memory {
 }
 
 /** One connection to the server. It does one thing at a time; its users see to that. */
-export class Connection {
-  /** When it came back to the pool, by performance.now(). */
+export class Connection implements Pooled {
   idleSince = 0
+  onLost: (() => void) | undefined
   /** The error by which it ended. */
   lost: Error | undefined
   readonly #client: Client
@@ -55,12 +56,8 @@ export class Connection {
 
   constructor(client: Client) {
     this.#client = client
-    client.on('error', (error) => {
-      this.lost ??= error
-    })
-    client.on('end', (error) => {
-      this.lost ??= error ?? new Error('the connection has ended')
-    })
+    client.on('error', (error) => this.#lose(error))
+    client.on('end', (error) => this.#lose(error ?? new Error('the connection has ended')))
   }
 
   /** Runs statements in one exchange, and calls back with what they gave. */
@@ -84,13 +81,16 @@ export class Connection {
     return last ?? { rows: [] }
   }
 
-  /** Says goodbye, when the server has heard all that was sent before. */
   end(): Promise<void> {
     return new Promise((resolve) => this.#client.end(resolve))
   }
 
-  /** Cuts the connection without a word. */
   cut(): void {
     this.#client.connection.stream.destroy()
+  }
+
+  #lose(error: Error): void {
+    this.lost ??= error
+    this.onLost?.()
   }
 }

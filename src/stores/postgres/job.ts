@@ -1,10 +1,11 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { Plan } from '../../store/contract.ts'
 import type { Commits } from '../sql/commits.ts'
+import type { Pool } from '../sql/pool.ts'
+import type { Connection } from './connection.ts'
 import type { Control } from './control.ts'
 import { endsConnection } from './errors.ts'
 import type { Answer, Prepared, Step } from './exchange.ts'
-import type { Pool } from './pool.ts'
 
 /** A statement that is ready to run many times. */
 export interface Job<T> {
@@ -27,7 +28,7 @@ export interface Failed {
 
 /** What transactions take from the store that they belong to. */
 export interface Host {
-  readonly pool: Pool
+  readonly pool: Pool<Connection>
   readonly control: Control
   /** Told of commits that record changes. */
   readonly commits: Commits

@@ -3,8 +3,10 @@ import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { Commits } from '../sql/commits.ts'
+import { Pool } from '../sql/pool.ts'
 import { NUMBER_COMMIT } from './change-tables.ts'
 import type { Connection } from './connection.ts'
+import { connectTo } from './connector.ts'
 import type { Control } from './control.ts'
 import { controlOf } from './control.ts'
 import { convertError, endsConnection, isStale } from './errors.ts'
@@ -12,13 +14,12 @@ import type { Prepared, Step } from './exchange.ts'
 import type { Failed, Host, Job } from './job.ts'
 import { isUnknown, outcomeUnknown } from './job.ts'
 import type { Settings } from './options.ts'
-import { Pool } from './pool.ts'
 import { own } from './transaction.ts'
 
 /** Runs statements on the connections of a store. */
 export class Runner implements Host {
   readonly settings: Settings
-  readonly pool: Pool
+  readonly pool: Pool<Connection>
   readonly control: Control
   readonly commits = new Commits()
   /** All models of the store. */
@@ -29,7 +30,9 @@ export class Runner implements Host {
 
   constructor(settings: Settings) {
     this.settings = settings
-    this.pool = new Pool(settings)
+    const { max, acquireTimeout, idleTimeout } = settings
+    const connect = (): Promise<Connection> => connectTo(settings)
+    this.pool = new Pool({ name: 'PostgreSQL', max, acquireTimeout, idleTimeout, connect })
     this.control = controlOf(settings.prepare)
     this.numbering = { statement: this.prepare(NUMBER_COMMIT), values: [] }
   }

@@ -1,4 +1,3 @@
-import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type {
@@ -23,7 +22,7 @@ import { postgresChangeLog } from './change-log.ts'
 import { findEpoch } from './change-tables.ts'
 import type { Connection } from './connection.ts'
 import { postgresDialect as dialect } from './dialect.ts'
-import { convertError, endsConnection } from './errors.ts'
+import { convertError } from './errors.ts'
 import { prepareInsert } from './insert.ts'
 import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
@@ -140,16 +139,10 @@ class PostgresStore implements Store {
 
   /** Does something with a connection that takes more than statements. */
   async #use(task: (connection: Connection) => Promise<void>): Promise<void> {
-    const { pool } = this.#runner
-    const connection = await pool.acquire()
-    let usable = true
     try {
-      await task(connection)
+      await this.#runner.pool.use(task)
     } catch (error) {
-      usable = !(error instanceof PrometheusError) && !endsConnection(error)
       throw convertError(error)
-    } finally {
-      pool.release(connection, usable)
     }
   }
 }

@@ -7,6 +7,8 @@ import { Pool } from './pool.ts'
 /** A connection that only remembers what became of it. */
 class Fake implements Pooled {
   lost: Error | undefined
+  onLost: (() => void) | undefined
+  idleSince = 0
   ended = false
 
   async end(): Promise<void> {
@@ -14,7 +16,12 @@ class Fake implements Pooled {
   }
 
   cut(): void {
-    this.lost ??= new Error('cut')
+    this.lose('cut')
+  }
+
+  lose(why: string): void {
+    this.lost ??= new Error(why)
+    this.onLost?.()
   }
 }
 
@@ -67,9 +74,31 @@ describe('a pool', () => {
     const { pool, made } = poolOf({ max: 1 })
     const one = await pool.acquire()
     const waiting = pool.acquire()
-    one.lost = new Error('gone')
+    one.lose('gone')
     pool.release(one)
     expect(await waiting).toBe(made[1])
+  })
+
+  test('gives none that was lost while nobody used it', async () => {
+    const { pool, made } = poolOf()
+    const [one, two] = [await pool.acquire(), await pool.acquire()]
+    pool.release(one)
+    pool.release(two)
+    two.lose('gone')
+    expect(pool.acquire()).toBe(one)
+    expect(await pool.acquire()).toBe(made[2])
+  })
+
+  test('lends a connection for some work, and keeps it only where that went well and left nothing behind', async () => {
+    const { pool, made } = poolOf({ max: 1 })
+    expect(await pool.use(async () => 'done')).toBe('done')
+    const failing = pool.use(async () => {
+      throw new Error('failed')
+    })
+    await expect(failing).rejects.toThrow('failed')
+    expect(await pool.useUp(async (connection) => made.indexOf(connection))).toBe(1)
+    expect(made.map(({ lost }) => lost?.message)).toEqual(['cut', 'cut'])
+    expect(await pool.acquire()).toBe(made[2])
   })
 
   test('forgets those that nobody uses where they are not to be trusted, or not needed for long', async () => {

@@ -5,6 +5,10 @@ import type { MaybePromise } from '../../support/maybe-promise.ts'
 export interface Pooled {
   /** The error by which it ended; the pool has no more use for it then. */
   readonly lost: Error | undefined
+  /** Called when it has ended; the pool sets it. */
+  onLost: (() => void) | undefined
+  /** When it was last used, by performance.now(); the pool sets it. */
+  idleSince: number
   /** Says goodbye, when the server has heard all that was sent before. */
   end(): Promise<void>
   /** Cuts the connection without a word. */
@@ -35,8 +39,8 @@ interface Waiting<C> {
 /** The connections of a store: made when they are asked for, up to a limit, and ended when nobody needs them. */
 export class Pool<C extends Pooled> {
   readonly #settings: PoolSettings<C>
-  /** Since when each unused connection is so, the longest unused first. */
-  readonly #idle = new Map<C, number>()
+  /** Those that nobody uses, the longest unused first. */
+  readonly #idle: C[] = []
   readonly #all = new Set<C>()
   /** Connections that are being made. */
   #coming = 0
@@ -52,11 +56,8 @@ export class Pool<C extends Pooled> {
   /** A connection for one user, who gives it back by {@link release}: the one that was used last. */
   acquire(): MaybePromise<C> {
     if (this.#closed) throw this.#isClosed()
-    const free = [...this.#idle.keys()].at(-1)
-    if (free !== undefined) {
-      this.#idle.delete(free)
-      return free
-    }
+    const free = this.#idle.pop()
+    if (free !== undefined) return free
     return this.#size < this.#settings.max ? this.#connect() : this.#wait()
   }
 
@@ -64,7 +65,7 @@ export class Pool<C extends Pooled> {
   release(connection: C, usable = true): void {
     if (!usable || connection.lost !== undefined) {
       connection.cut()
-      this.drop(connection)
+      this.#drop(connection)
       return
     }
     const next = this.#next()
@@ -73,15 +74,32 @@ export class Pool<C extends Pooled> {
     else this.#rest(connection)
   }
 
-  /** Forgets a connection that has ended. */
-  drop(connection: C): void {
-    this.#idle.delete(connection)
-    if (this.#all.delete(connection)) this.#makeRoom()
+  /** Does something with a connection; where that fails, nobody knows its state, and it is dropped. */
+  async use<T>(work: (connection: C) => Promise<T>): Promise<T> {
+    const connection = await this.acquire()
+    let usable = false
+    try {
+      const result = await work(connection)
+      usable = true
+      return result
+    } finally {
+      this.release(connection, usable)
+    }
+  }
+
+  /** The same with something after which the connection is not as the others are. */
+  async useUp<T>(work: (connection: C) => Promise<T>): Promise<T> {
+    const connection = await this.acquire()
+    try {
+      return await work(connection)
+    } finally {
+      this.release(connection, false)
+    }
   }
 
   /** Ends the connections that nobody uses: they may be as dead as the one that just failed. */
   distrust(): void {
-    for (const connection of [...this.#idle.keys()]) void this.#end(connection)
+    for (const connection of this.#idle.splice(0)) void this.#end(connection)
   }
 
   /** Ends all connections: those in use when they come back or, after a time limit, at once. */
@@ -89,7 +107,7 @@ export class Pool<C extends Pooled> {
     this.#closed = true
     clearInterval(this.#sweep)
     for (let next = this.#next(); next !== undefined; next = this.#next()) next.reject(this.#isClosed())
-    await Promise.all([...this.#idle.keys()].map((connection) => this.#end(connection)))
+    await Promise.all(this.#idle.splice(0).map((connection) => this.#end(connection)))
     if (this.#size > 0) await this.#drain()
   }
 
@@ -113,7 +131,7 @@ export class Pool<C extends Pooled> {
     const cut = setTimeout(() => {
       for (const connection of [...this.#all]) {
         connection.cut()
-        this.drop(connection)
+        this.#drop(connection)
       }
     }, this.#settings.acquireTimeout)
     await new Promise<void>((resolve) => {
@@ -140,6 +158,7 @@ export class Pool<C extends Pooled> {
     try {
       const connection = await this.#settings.connect()
       this.#all.add(connection)
+      connection.onLost = () => this.#lose(connection)
       return connection
     } finally {
       this.#coming--
@@ -148,7 +167,8 @@ export class Pool<C extends Pooled> {
   }
 
   #rest(connection: C): void {
-    this.#idle.set(connection, performance.now())
+    connection.idleSince = performance.now()
+    this.#idle.push(connection)
     const { idleTimeout } = this.#settings
     if (this.#sweep !== undefined || idleTimeout === 0) return
     this.#sweep = setInterval(() => this.#endUnused(), Math.max(idleTimeout / 2, 10))
@@ -157,15 +177,30 @@ export class Pool<C extends Pooled> {
 
   #endUnused(): void {
     const oldest = performance.now() - this.#settings.idleTimeout
-    for (const [connection, since] of [...this.#idle]) if (since < oldest) void this.#end(connection)
-    if (this.#idle.size > 0) return
+    const used = this.#idle.findIndex(({ idleSince }) => idleSince >= oldest)
+    for (const connection of this.#idle.splice(0, used === -1 ? this.#idle.length : used))
+      void this.#end(connection)
+    if (this.#idle.length > 0) return
     clearInterval(this.#sweep)
     this.#sweep = undefined
   }
 
   async #end(connection: C): Promise<void> {
-    this.drop(connection)
+    this.#drop(connection)
     await connection.end()
+  }
+
+  /** One that nobody uses is gone at once; who uses one brings it back. */
+  #lose(connection: C): void {
+    const at = this.#idle.indexOf(connection)
+    if (at === -1) return
+    this.#idle.splice(at, 1)
+    this.#drop(connection)
+  }
+
+  #drop(connection: C): void {
+    this.#all.delete(connection)
+    this.#makeRoom()
   }
 
   /** A connection that is gone leaves room for another one. */

@@ -130,34 +130,23 @@ async function lock(connection: Connection, wait: number): Promise<void> {
 /** The schema of a MySQL or MariaDB database. */
 export function mysqlSchema(runner: Runner): SchemaAccess {
   const { pool } = runner
-  async function use<T>(work: (connection: Connection) => Promise<T>, keep = true): Promise<T> {
-    const connection = await pool.acquire()
-    let usable = false
-    try {
-      const result = await work(connection)
-      usable = keep
-      return result
-    } finally {
-      pool.release(connection, usable)
-    }
-  }
   return {
     database: 'mysql',
     atomic: false,
     backslashes: true,
-    read: () => use(readTables),
-    query: (text) => use((connection) => run(connection, text)),
-    wanted: (models) => use((connection) => wantedTables(connection, runner, models), false),
+    read: () => pool.use(readTables),
+    query: (text) => pool.use((connection) => run(connection, text)),
+    wanted: (models) => pool.useUp((connection) => wantedTables(connection, runner, models)),
     write: writeChanges,
     guess: guessField,
     migrate: (wait, work) =>
-      use(async (connection) => {
+      pool.useUp(async (connection) => {
         await lock(connection, wait)
         try {
           return await work(new MysqlMigration(connection))
         } finally {
           await run(connection, `select release_lock(${LOCK})`).catch(() => undefined)
         }
-      }, false),
+      }),
   }
 }

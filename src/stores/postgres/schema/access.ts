@@ -1,9 +1,9 @@
 import type { ModelShape } from '../../../schema/shape.ts'
 import type { MigrationSession, SchemaAccess, TableState } from '../../../store/schema-access.ts'
+import type { Pool } from '../../sql/pool.ts'
 import type { Connection } from '../connection.ts'
 import type { ScriptResult } from '../driver.ts'
 import { convertError } from '../errors.ts'
-import type { Pool } from '../pool.ts'
 import { addReference, postgresTables } from '../table.ts'
 import { LOCK } from '../tables.ts'
 import { guessField } from './guess.ts'
@@ -85,37 +85,24 @@ const lockText = (wait: number): string =>
   `set lock_timeout = ${Math.max(1, Math.ceil(wait))}; set statement_timeout = 0; select pg_advisory_lock(${LOCK}, hashtext(current_schema()))`
 
 /** The schema of a PostgreSQL database. */
-export function postgresSchema(pool: Pool): SchemaAccess {
-  async function use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = await pool.acquire()
-    let usable = false
-    try {
-      const result = await work(connection)
-      usable = true
-      return result
-    } finally {
-      pool.release(connection, usable)
-    }
-  }
+export function postgresSchema(pool: Pool<Connection>): SchemaAccess {
   return {
     database: 'postgres',
     atomic: true,
     backslashes: false,
-    read: () => use((connection) => readTables(connection)),
-    query: (text) => use((connection) => run(connection, text)),
-    wanted: (models) => use((connection) => wantedTables(connection, models)),
+    read: () => pool.use((connection) => readTables(connection)),
+    query: (text) => pool.use((connection) => run(connection, text)),
+    wanted: (models) => pool.use((connection) => wantedTables(connection, models)),
     write: writeChanges,
     guess: guessField,
-    async migrate(wait, work) {
-      const connection = await pool.acquire()
-      try {
+    migrate: (wait, work) =>
+      pool.useUp(async (connection) => {
         await run(connection, lockText(wait))
-        return await work(new PostgresMigration(connection))
-      } finally {
-        await run(connection, 'select pg_advisory_unlock_all()').catch(() => undefined)
-        // Its settings are not those of the pool any more.
-        pool.release(connection, false)
-      }
-    },
+        try {
+          return await work(new PostgresMigration(connection))
+        } finally {
+          await run(connection, 'select pg_advisory_unlock_all()').catch(() => undefined)
+        }
+      }),
   }
 }

@@ -31,6 +31,7 @@ export type {
   Database,
   Scoped,
   StatementEvent,
+  StorePool,
   SystemEvent,
   Transaction,
   TransactionOptions,
@@ -93,3 +94,4 @@ export type {
   Store,
   StoreTransaction,
 } from './store/contract.ts'
+export type { PoolFigures } from './store/pool.ts'

@@ -12,7 +12,7 @@ import type { Scope } from './scope.ts'
 import { transactionIn } from './scope.ts'
 import type { AfterCommit, TransactionScope } from './transaction-scope.ts'
 import { runAfterCommit } from './transaction-scope.ts'
-import type { TransactionOptions } from './types/db-type.ts'
+import type { StorePool, TransactionOptions } from './types/db-type.ts'
 
 /** The model classes of a database by name. */
 export type ModelClasses = ReadonlyMap<string, ModelClass>
@@ -155,6 +155,7 @@ export function createScopedClass(names: Iterable<string>): typeof ScopedDatabas
 export interface DatabaseControl {
   sync(): Promise<void>
   close(): Promise<void>
+  pools(): readonly StorePool[]
   on: Events['on']
 }
 
@@ -169,6 +170,11 @@ export function createControl(core: Core<TransactionScope>): DatabaseControl {
       core.closed = true
       for (const store of core.stores) await store.close()
     },
+    pools: () =>
+      [...core.stores].flatMap((store) => {
+        const pool = store.pool?.()
+        return pool === undefined ? [] : [{ store: store.name, ...pool }]
+      }),
     on: (event, listener) => core.events.on(event, listener),
   }
 }

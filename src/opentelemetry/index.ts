@@ -1,1 +1,2 @@
+export { observePools } from './observe-pools.ts'
 export { traceStatements } from './trace-statements.ts'

@@ -76,6 +76,7 @@ export const databaseMembers = [
   'model',
   'sync',
   'close',
+  'pools',
   'on',
   'off',
   'then',

@@ -5,6 +5,7 @@ import type { FieldShape, IndexShape, ModelShape } from '../schema/shape.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { ChangeLog, ChangeOp } from './change-log.ts'
+import type { PoolFigures } from './pool.ts'
 import type { SchemaAccess } from './schema-access.ts'
 
 /** Values of one record, in the order that the plan asks for. */
@@ -205,6 +206,8 @@ export interface Store {
    * changed in the same transaction, and in the same statement where there is none.
    */
   readonly changes?: ChangeLog | undefined
+  /** The connections to the database, of a store that has any and is open: asked for whenever somebody observes them. */
+  pool?(): PoolFigures | undefined
   close(): MaybePromise<void>
   /** The schema of the database, where migrations can change it. */
   readonly schema?: SchemaAccess

@@ -28,6 +28,7 @@ export type {
   UpdatePlan,
   UpsertPlan,
 } from './contract.ts'
+export type { PoolFigures } from './pool.ts'
 export { changerOf } from './rows/assignments.ts'
 export { findDecode, findSteps } from './rows/find-steps.ts'
 export { aggregateDecode, groupsOf } from './rows/groups.ts'

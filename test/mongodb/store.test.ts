@@ -254,6 +254,24 @@ describe('what fails', () => {
     await limited.close()
   })
 
+  test('the pool says what is open, used and waited for, and what was lost', async () => {
+    const store = mongodb({ url: server.url, database: 'faults', poolSize: 1, serverTimeout: 200 })
+    const small = await connect<Models>({ models, store })
+    const figures = () => small.pools()[0]
+    const name = `127.0.0.1:${server.port}/faults`
+    expect(figures()).toMatchObject({ store: 'mongodb', name, max: 1, open: 1, idle: 1, used: 0, opened: 1 })
+    server.delayNext('aggregate', 300)
+    const both = Promise.all([small.Item.count(), small.Item.count()])
+    await expect.poll(figures).toMatchObject({ open: 1, idle: 0, used: 1, waiting: 1 })
+    expect(figures()?.longestWait).toBeGreaterThan(0)
+    await both
+    expect(figures()).toMatchObject({ open: 1, idle: 1, used: 0, waiting: 0, longestWait: 0, lost: 0 })
+    await server.stop()
+    await expect(small.Item.count()).rejects.toEqual(refusal('CONNECTION_FAILED'))
+    expect(figures()).toMatchObject({ open: 0, used: 0, connecting: 0, waiting: 0, lost: 1 })
+    await small.close()
+  })
+
   test('a server without transactions is refused', async () => {
     const alone = await startServer({ isAlone: true })
     await expect(open(alone.url, 'x')).rejects.toEqual(

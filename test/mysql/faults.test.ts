@@ -346,6 +346,31 @@ describe('a pool', () => {
     })
   })
 
+  test('says what is open, used and waited for, and what was lost', async () => {
+    await withDatabase({ max: 1, acquireTimeout: 300 }, async (db) => {
+      const figures = () => db.pools()[0]
+      const long = db.transaction(async (tx) => {
+        await tx.Entry.count()
+        await sleep(600)
+      })
+      await expect.poll(figures).toMatchObject({ store: 'mysql', max: 1, open: 1, used: 1, waiting: 0 })
+      const waiting = Promise.all([outcome(db.Entry.count()), outcome(db.Entry.count())])
+      await sleep(50)
+      expect(figures()).toMatchObject({ used: 1, idle: 0, waiting: 2, timeouts: 0 })
+      expect(figures()?.longestWait).toBeGreaterThan(0)
+      expect(await waiting).toEqual(['TIMEOUT', 'TIMEOUT'])
+      expect(figures()).toMatchObject({ waiting: 0, longestWait: 0, timeouts: 2, lost: 0 })
+      await long
+      expect(figures()).toMatchObject({ open: 1, used: 0, idle: 1 })
+      expect(figures()?.name).toBe(`${new URL(server.url).host}/faults`)
+      await terminate()
+      await expect.poll(figures).toMatchObject({ open: 0, idle: 0, lost: 1 })
+      await db.Entry.count()
+      const { opened = 0, closed = 0, lost = 0, open: left = 0 } = figures() ?? {}
+      expect([left, opened - closed - lost]).toEqual([1, 1])
+    })
+  })
+
   test('never has more connections than it may, and ends those that nobody uses', async () => {
     await withDatabase({ max: 3, idleTimeout: 50 }, async (db) => {
       const connections = async () => {

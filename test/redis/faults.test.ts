@@ -178,3 +178,22 @@ test('a closed store says so, and leaves no connection behind', async () => {
   const clients = await withClient(url, (client) => client.client('LIST'))
   expect(String(clients).match(/^id=/gm)).toHaveLength(1)
 })
+
+test('the one connection is told of as a pool is: in use, lost and found again', async () => {
+  const own = await server()
+  const db = await shopAt(own.url)
+  const figures = () => db.pools()[0]
+  const name = own.url
+  expect(figures()).toMatchObject({ store: 'redis', name, max: 1, open: 1, idle: 1, used: 0, opened: 1 })
+  await withClient(own.url, (client) => client.call('CLIENT', 'PAUSE', '300', 'ALL'))
+  const slow = db.Item.count()
+  expect(figures()).toMatchObject({ open: 1, idle: 0, used: 1, waiting: 0 })
+  await slow
+  await own.kill()
+  await expect.poll(figures).toMatchObject({ open: 0, used: 0, connecting: 1, lost: 1 })
+  await expect.poll(() => figures()?.failed).toBeGreaterThan(0)
+  await own.start()
+  await expect.poll(figures, { timeout: 5_000 }).toMatchObject({ open: 1, connecting: 0, opened: 2, lost: 1 })
+  await db.close()
+  await expect.poll(figures).toMatchObject({ open: 0, connecting: 0, closed: 1 })
+})

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/codes.ts'
 import type { SessionShape } from '../../schema/session.ts'
 import type { TransactionOptions as StoreTransactionOptions } from '../../store/contract.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import type { Changes } from './changes-type.ts'
 import type { Checked } from './checked.ts'
 import type { GivenRelated } from './nested-write.ts'
@@ -120,6 +121,12 @@ export interface WithChanges<DB, Session extends SessionShape> {
   readonly changes: Changes<DB, Transaction<DB, Session>>
 }
 
+/** The connections of one of the stores. */
+export interface StorePool extends PoolFigures {
+  /** The store's name, such as 'postgres'. */
+  readonly store: string
+}
+
 /** What the database alone has. */
 export interface DatabaseBase<DB, Session extends SessionShape>
   extends Scope<DB, Session>,
@@ -128,6 +135,8 @@ export interface DatabaseBase<DB, Session extends SessionShape>
   sync(): Promise<void>
   /** Closes the stores. */
   close(): Promise<void>
+  /** The connections of each store that has any, at this moment: for dashboards and alarms. */
+  pools(): readonly StorePool[]
   /** Listens; gives a function that stops it. */
   on<E extends keyof DatabaseEvents>(event: E, listener: (event: DatabaseEvents[E]) => void): () => void
 }

@@ -1,12 +1,14 @@
 import type { ClientSession, Db, MongoClient, ReadPreference } from 'mongodb'
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import { Catalog } from './catalog.ts'
 import { checkModel } from './check-model.ts'
 import { DECODED, driver } from './driver.ts'
 import { convertError, hasLabel, isConflict } from './errors.ts'
 import { Journal } from './journal.ts'
 import type { Settings } from './options.ts'
+import { PoolWatch } from './pool-watch.ts'
 
 /** What a statement that writes works with: always in a transaction, its own or that of the caller. */
 export interface Work {
@@ -57,6 +59,7 @@ export class Connection {
   readonly settings: Settings
   readonly catalog = new Catalog()
   #client: MongoClient | undefined
+  #watch: PoolWatch | undefined
 
   constructor(settings: Settings) {
     this.settings = settings
@@ -97,6 +100,7 @@ export class Connection {
         ...DECODED,
       })
       this.#client = client
+      this.#watch = new PoolWatch(client, poolSize)
       try {
         await this.#checkTopology()
         await this.catalog.read(this.db)
@@ -138,6 +142,11 @@ export class Connection {
         }
       }
     })
+  }
+
+  /** The connections, for who observes them. */
+  get figures(): PoolFigures | undefined {
+    return this.#watch?.figures(this.settings.database)
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import { cast } from '../../support/cast.ts'
 import { Connection } from './connection.ts'
 import type { Settings } from './options.ts'
@@ -71,6 +72,10 @@ class MongodbStore implements Store {
 
   begin(): StoreTransaction {
     return MongodbTransaction.begin(this.#connection)
+  }
+
+  pool(): PoolFigures | undefined {
+    return this.#connection.figures
   }
 
   close(): Promise<void> {

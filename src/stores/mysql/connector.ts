@@ -85,6 +85,12 @@ export class Connector {
     return this.#about
   }
 
+  /** Where connections lead. */
+  get place(): string {
+    const { host = '127.0.0.1', port = 3306, socketPath, database } = this.#settings
+    return `${socketPath ?? `${host}:${port}`}/${database}`
+  }
+
   /** A new connection. */
   async connect(): Promise<Connection> {
     const connection = await this.#open()
@@ -113,9 +119,8 @@ export class Connector {
   /** An error says to which server and database. */
   #located(error: unknown): PrometheusError {
     const { code, message, details, cause } = convertError(error)
-    const { user = '', host = '127.0.0.1', port = 3306, socketPath, database } = this.#settings
-    const place = `${user}@${socketPath ?? `${host}:${port}`}/${database}`
-    return new PrometheusError(code, message.replace(/\.$/, ` (${place}).`), details, cause)
+    const { user = '' } = this.#settings
+    return new PrometheusError(code, message.replace(/\.$/, ` (${user}@${this.place}).`), details, cause)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Plan, StoreTransaction } from '../../store/contract.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { Commits } from '../sql/commits.ts'
@@ -34,6 +35,11 @@ export class Runner implements Host {
   /** What the server is. */
   get about(): About {
     return this.#connector.about
+  }
+
+  /** The connections, for who observes them. */
+  get figures(): PoolFigures {
+    return { name: this.#connector.place, ...this.pool.figures }
   }
 
   /** Runs a job with its values: in a transaction, or by itself, and then again where it met a deadlock. */

@@ -7,6 +7,7 @@ import type {
   StoreTransaction,
   TransactionOptions,
 } from '../../store/contract.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
 import type { SqlChangeLog } from '../sql/change-log.ts'
@@ -118,6 +119,10 @@ class MysqlStore implements Store {
 
   begin(options: TransactionOptions): Promise<StoreTransaction> {
     return begin(this.#runner, options)
+  }
+
+  pool(): PoolFigures {
+    return this.#runner.figures
   }
 
   close(): Promise<void> {

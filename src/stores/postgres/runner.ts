@@ -1,12 +1,13 @@
 import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { Commits } from '../sql/commits.ts'
 import { Pool } from '../sql/pool.ts'
 import { NUMBER_COMMIT } from './change-tables.ts'
 import type { Connection } from './connection.ts'
-import { connectTo } from './connector.ts'
+import { Connector } from './connector.ts'
 import type { Control } from './control.ts'
 import { controlOf } from './control.ts'
 import { convertError, endsConnection, isStale } from './errors.ts'
@@ -26,15 +27,22 @@ export class Runner implements Host {
   models: readonly ModelShape[] = []
   /** What numbers the commit of a transaction that has recorded changes. */
   readonly numbering: Step
+  readonly #connector: Connector
   #prepared = 0
 
   constructor(settings: Settings) {
     this.settings = settings
+    this.#connector = new Connector(settings)
     const { max, acquireTimeout, idleTimeout } = settings
-    const connect = (): Promise<Connection> => connectTo(settings)
+    const connect = (): Promise<Connection> => this.#connector.connect()
     this.pool = new Pool({ name: 'PostgreSQL', max, acquireTimeout, idleTimeout, connect })
     this.control = controlOf(settings.prepare)
     this.numbering = { statement: this.prepare(NUMBER_COMMIT), values: [] }
+  }
+
+  /** The connections, for who observes them. */
+  get figures(): PoolFigures {
+    return { name: this.#connector.place, ...this.pool.figures }
   }
 
   /** A statement with a name of its own, by which the server keeps it prepared. */

@@ -7,6 +7,7 @@ import type {
   StoreTransaction,
   TransactionOptions,
 } from '../../store/contract.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
@@ -130,6 +131,10 @@ class PostgresStore implements Store {
 
   begin(options: TransactionOptions): MaybePromise<StoreTransaction> {
     return begin(this.#runner, options)
+  }
+
+  pool(): PoolFigures {
+    return this.#runner.figures
   }
 
   close(): Promise<void> {

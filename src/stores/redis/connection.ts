@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { PrometheusError } from '../../errors/error.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import type { Client } from './driver.ts'
 import { createClient } from './driver.ts'
 import { convertError } from './errors.ts'
+import { LinkWatch } from './link-watch.ts'
 import type { Settings } from './options.ts'
 
 /** A script of the server, known to it by its hash once it was sent. */
@@ -44,6 +46,7 @@ export class Connection {
   readonly #settings: Settings
   readonly #where: string
   #client: Client | undefined
+  #watch: LinkWatch | undefined
   /** Why the connection is not there, as the driver tells it beside the commands that fail. */
   #failure: unknown
 
@@ -54,6 +57,7 @@ export class Connection {
 
   async open(): Promise<void> {
     const client = createClient(this.#settings.url, clientOptions(this.#settings))
+    this.#watch = new LinkWatch(client)
     client.on('error', (error: unknown) => {
       this.#failure = error
     })
@@ -101,19 +105,26 @@ export class Connection {
     )
   }
 
+  /** The connection, for who observes it. */
+  get figures(): PoolFigures | undefined {
+    return this.#watch?.figures(this.#where)
+  }
+
   /** Lets what was sent be answered, then closes. */
   async close(): Promise<void> {
     const client = this.#client
     this.#client = undefined
+    this.#watch?.close()
     if (client?.status === 'ready') await client.quit().catch(() => undefined)
     client?.disconnect()
   }
 
   async #ask<T>(command: (client: Client) => Promise<T>): Promise<T> {
     const client = this.#client
-    if (client === undefined) throw closed()
+    const watch = this.#watch
+    if (client === undefined || watch === undefined) throw closed()
     try {
-      return await command(client)
+      return await watch.ask(() => command(client))
     } catch (error) {
       if (this.#client === undefined) throw closed()
       throw convertError(client.status === 'ready' ? error : (this.#failure ?? error), this.#where)

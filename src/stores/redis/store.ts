@@ -2,6 +2,7 @@ import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type { Plan, PreparedByKind, Store } from '../../store/contract.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import { cast } from '../../support/cast.ts'
 import { checkServer } from './check-server.ts'
 import { Connection } from './connection.ts'
@@ -77,6 +78,10 @@ class RedisStore implements Store {
   begin(): never {
     const message = 'The store redis has no transactions: each statement is one by itself.'
     throw new PrometheusError('UNSUPPORTED', message, { capability: 'transactions' })
+  }
+
+  pool(): PoolFigures | undefined {
+    return this.#connection.figures
   }
 
   close(): Promise<void> {

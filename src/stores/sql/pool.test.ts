@@ -111,6 +111,29 @@ describe('a pool', () => {
     expect(await pool.acquire()).toBe(made[2])
   })
 
+  test('says what there is, and what became of it', async () => {
+    const { pool } = poolOf({ acquireTimeout: 20 })
+    const [one, two] = [await pool.acquire(), await pool.acquire()]
+    pool.release(one)
+    expect(pool.figures).toMatchObject({ max: 2, open: 2, idle: 1, used: 1, waiting: 0, longestWait: 0 })
+    await pool.acquire()
+    const waiting = Promise.resolve(pool.acquire())
+    expect(pool.figures).toMatchObject({ open: 2, idle: 0, used: 2, waiting: 1, timeouts: 0 })
+    await expect(waiting).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(pool.figures).toMatchObject({ waiting: 0, timeouts: 1, opened: 2, closed: 0, lost: 0 })
+    pool.release(two)
+    two.lose('gone')
+    one.lose('gone')
+    expect(pool.figures).toMatchObject({ open: 1, idle: 0, used: 1, lost: 1 })
+    pool.release(one)
+    expect(pool.figures).toMatchObject({ open: 0, used: 0, opened: 2, closed: 0, lost: 2 })
+    const coming = pool.acquire()
+    expect(pool.figures).toMatchObject({ open: 0, connecting: 1 })
+    pool.release(await coming)
+    await pool.close()
+    expect(pool.figures).toMatchObject({ open: 0, connecting: 0, opened: 3, closed: 1, lost: 2, failed: 0 })
+  })
+
   test('tells each who asks that no connection can be made, and goes on', async () => {
     let broken = true
     const failure = new PrometheusError('CONNECTION_FAILED', 'no')
@@ -121,6 +144,7 @@ describe('a pool', () => {
     const pool = new Pool({ name: 'Fake', max: 1, acquireTimeout: 1_000, idleTimeout: 0, connect })
     const asked = [1, 2, 3].map(() => Promise.resolve(pool.acquire()))
     for (const one of await Promise.allSettled(asked)) expect(one).toMatchObject({ reason: failure })
+    expect(pool.figures).toMatchObject({ failed: 3, opened: 0, connecting: 0, waiting: 0 })
     broken = false
     expect(await pool.acquire()).toBeInstanceOf(Fake)
   })

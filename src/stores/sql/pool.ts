@@ -1,5 +1,7 @@
 import { PrometheusError } from '../../errors/error.ts'
+import type { PoolFigures } from '../../store/pool.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
+import { WaitQueue } from './wait-queue.ts'
 
 /** A connection as a pool sees it. */
 export interface Pooled {
@@ -29,13 +31,6 @@ export interface PoolSettings<C extends Pooled> {
   connect(): Promise<C>
 }
 
-/** Who waits for a connection. */
-interface Waiting<C> {
-  readonly resolve: (connection: C) => void
-  readonly reject: (error: unknown) => void
-  readonly timer: NodeJS.Timeout
-}
-
 /** The connections of a store: made when they are asked for, up to a limit, and ended when nobody needs them. */
 export class Pool<C extends Pooled> {
   readonly #settings: PoolSettings<C>
@@ -44,13 +39,34 @@ export class Pool<C extends Pooled> {
   readonly #all = new Set<C>()
   /** Connections that are being made. */
   #coming = 0
-  readonly #waiting = new Set<Waiting<C>>()
+  readonly #queue: WaitQueue<C>
+  /** Since the pool was made: for who observes it. */
+  readonly #count = { opened: 0, closed: 0, lost: 0, failed: 0 }
   #sweep: NodeJS.Timeout | undefined
   #closed = false
   #drained: (() => void) | undefined
 
   constructor(settings: PoolSettings<C>) {
     this.#settings = settings
+    const { name, acquireTimeout, max } = settings
+    const message = `None of the ${max} connections to ${name} came free within ${acquireTimeout} ms: look for transactions that stay open, or raise \`max\`.`
+    this.#queue = new WaitQueue(acquireTimeout, () => new PrometheusError('TIMEOUT', message))
+  }
+
+  /** What there is at this moment, and what became of it. */
+  get figures(): Omit<PoolFigures, 'name'> {
+    const [open, idle] = [this.#all.size, this.#idle.length]
+    return {
+      max: this.#settings.max,
+      open,
+      idle,
+      used: open - idle,
+      connecting: this.#coming,
+      waiting: this.#queue.size,
+      longestWait: this.#queue.longest,
+      ...this.#count,
+      timeouts: this.#queue.timeouts,
+    }
   }
 
   /** A connection for one user, who gives it back by {@link release}: the one that was used last. */
@@ -58,17 +74,17 @@ export class Pool<C extends Pooled> {
     if (this.#closed) throw this.#isClosed()
     const free = this.#idle.pop()
     if (free !== undefined) return free
-    return this.#size < this.#settings.max ? this.#connect() : this.#wait()
+    return this.#size < this.#settings.max ? this.#connect() : this.#queue.wait()
   }
 
   /** Takes a connection back; one that has ended, or is in no known state, is dropped. */
   release(connection: C, usable = true): void {
     if (!usable || connection.lost !== undefined) {
       connection.cut()
-      this.#drop(connection)
+      this.#drop(connection, 'lost')
       return
     }
-    const next = this.#next()
+    const next = this.#queue.next()
     if (next !== undefined) next.resolve(connection)
     else if (this.#closed) void this.#end(connection)
     else this.#rest(connection)
@@ -93,7 +109,8 @@ export class Pool<C extends Pooled> {
     try {
       return await work(connection)
     } finally {
-      this.release(connection, false)
+      connection.cut()
+      this.#drop(connection, 'closed')
     }
   }
 
@@ -106,7 +123,7 @@ export class Pool<C extends Pooled> {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#sweep)
-    for (let next = this.#next(); next !== undefined; next = this.#next()) next.reject(this.#isClosed())
+    while (this.#queue.size > 0) this.#queue.next()?.reject(this.#isClosed())
     await Promise.all(this.#idle.splice(0).map((connection) => this.#end(connection)))
     if (this.#size > 0) await this.#drain()
   }
@@ -119,19 +136,11 @@ export class Pool<C extends Pooled> {
     return new PrometheusError('NOT_CONNECTED', `The ${this.#settings.name} store is closed.`)
   }
 
-  #next(): Waiting<C> | undefined {
-    const [next] = this.#waiting
-    if (next === undefined) return undefined
-    this.#waiting.delete(next)
-    clearTimeout(next.timer)
-    return next
-  }
-
   async #drain(): Promise<void> {
     const cut = setTimeout(() => {
       for (const connection of [...this.#all]) {
         connection.cut()
-        this.#drop(connection)
+        this.#drop(connection, 'closed')
       }
     }, this.#settings.acquireTimeout)
     await new Promise<void>((resolve) => {
@@ -140,26 +149,17 @@ export class Pool<C extends Pooled> {
     clearTimeout(cut)
   }
 
-  #wait(): Promise<C> {
-    const { name, acquireTimeout, max } = this.#settings
-    return new Promise((resolve, reject) => {
-      const late = (): void => {
-        this.#waiting.delete(waiting)
-        const message = `None of the ${max} connections to ${name} came free within ${acquireTimeout} ms: look for transactions that stay open, or raise \`max\`.`
-        reject(new PrometheusError('TIMEOUT', message))
-      }
-      const waiting = { resolve, reject, timer: setTimeout(late, acquireTimeout) }
-      this.#waiting.add(waiting)
-    })
-  }
-
   async #connect(): Promise<C> {
     this.#coming++
     try {
       const connection = await this.#settings.connect()
       this.#all.add(connection)
+      this.#count.opened++
       connection.onLost = () => this.#lose(connection)
       return connection
+    } catch (error) {
+      this.#count.failed++
+      throw error
     } finally {
       this.#coming--
       this.#makeRoom()
@@ -186,7 +186,7 @@ export class Pool<C extends Pooled> {
   }
 
   async #end(connection: C): Promise<void> {
-    this.#drop(connection)
+    this.#drop(connection, 'closed')
     await connection.end()
   }
 
@@ -195,11 +195,12 @@ export class Pool<C extends Pooled> {
     const at = this.#idle.indexOf(connection)
     if (at === -1) return
     this.#idle.splice(at, 1)
-    this.#drop(connection)
+    this.#drop(connection, 'lost')
   }
 
-  #drop(connection: C): void {
-    this.#all.delete(connection)
+  #drop(connection: C, as: 'closed' | 'lost'): void {
+    if (!this.#all.delete(connection)) return
+    this.#count[as]++
     this.#makeRoom()
   }
 
@@ -207,7 +208,7 @@ export class Pool<C extends Pooled> {
   #makeRoom(): void {
     if (this.#closed && this.#size === 0) this.#drained?.()
     if (this.#closed || this.#size >= this.#settings.max) return
-    const next = this.#next()
+    const next = this.#queue.next()
     if (next !== undefined) this.#connect().then(next.resolve, next.reject)
   }
 }

@@ -405,13 +405,49 @@ describe('a statement', () => {
   test('that was prepared in a transaction before its table was altered runs in the next one', async () => {
     await withDatabase({ max: 1 }, async (db) => {
       await db.Entry.create({ mark: 'altered' })
-      const read = () => db.transaction((tx) => tx.Entry.find({ where: { mark: 'altered' } }))
-      await read()
+      const read = (retries: number) =>
+        db.transaction((tx) => tx.Entry.find({ where: { mark: 'altered' } }), { retries })
+      await read(0)
       await administer('alter table entry alter column count type integer')
-      const outcomes = [await outcome(read()), await outcome(read())]
+      const outcomes = [await outcome(read(0)), await outcome(read(0))]
       await administer('alter table entry alter column count type bigint')
-      expect(outcomes).toEqual(['STORE_ERROR', 'done'])
+      expect(outcomes).toEqual(['SERIALIZATION_FAILURE', 'done'])
+      expect(await outcome(read(1))).toBe('done')
     })
+  })
+
+  test('of a write that was prepared before its table was altered runs in the transaction all the same', async () => {
+    await withDatabase({ max: 1 }, async (db) => {
+      const id = randomUUID()
+      const write = (count: number) =>
+        db.transaction(async (tx) => {
+          await tx.Entry.create({ mark: 'beside' })
+          await tx.Entry.upsert({ by: ['id'], create: { id, mark: 'upserted', count }, update: { count } })
+        })
+      await write(1)
+      const before = await db.Entry.count({ mark: 'beside' })
+      await administer('alter table entry alter column count type integer')
+      const altered = await outcome(write(2))
+      await administer('alter table entry alter column count type bigint')
+      expect(altered).toBe('done')
+      expect((await db.Entry.findById(id))?.count).toBe(2)
+      expect(await db.Entry.count({ mark: 'beside' })).toBe(before + 1)
+    })
+  })
+
+  test('that the server has forgotten runs all the same, alone and in a transaction', async () => {
+    const store = postgres({ url: server.url, max: 1 })
+    const db = await connect<Models>({ models: { Entry }, store, sync: true })
+    const forget = () => store.schema?.query('deallocate all')
+    const inside = (retries: number) => db.transaction((tx) => tx.Entry.count(), { retries })
+    await inside(0)
+    await forget()
+    expect(await outcome(db.Entry.count())).toBe('done')
+    await forget()
+    expect(await outcome(inside(0))).toBe('SERIALIZATION_FAILURE')
+    await forget()
+    expect(await outcome(inside(1))).toBe('done')
+    await db.close()
   })
 })
 

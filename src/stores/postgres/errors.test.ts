@@ -54,6 +54,14 @@ describe('an error of PostgreSQL', () => {
     expect(error.cause).toBeInstanceOf(Error)
   })
 
+  test.each([
+    [{ code: '26000' }, 'SERIALIZATION_FAILURE'],
+    [{ code: '0A000', routine: 'RevalidateCachedQuery' }, 'SERIALIZATION_FAILURE'],
+    [{ code: '0A000', routine: 'transformLockingClause' }, 'STORE_ERROR'],
+  ])('about a prepared statement may pass, and one about what it cannot do may not: %o', (report, code) => {
+    expect(convert(report)).toMatchObject({ code, retryable: code === 'SERIALIZATION_FAILURE' })
+  })
+
   test('about an index that is not the model’s names the attributes of its columns', () => {
     const { details } = convert({
       code: '23505',

@@ -31,6 +31,8 @@ interface Reported {
   readonly table: string
   readonly column: string
   readonly constraint: string
+  /** The function of the server that found it. */
+  readonly routine: string
 }
 
 function reported(error: unknown): Reported {
@@ -45,6 +47,7 @@ function reported(error: unknown): Reported {
     table: text('table'),
     column: text('column'),
     constraint: text('constraint'),
+    routine: text('routine'),
   }
 }
 
@@ -147,7 +150,20 @@ export function isStale(error: unknown): boolean {
   return code === '26000' || code === '0A000'
 }
 
-function conversionOf(code: string): readonly [string, ErrorCode, Conversion] {
+/** Ends a transaction, which can run again on statements that are prepared anew. */
+const STALE: readonly [string, ErrorCode, Conversion] = [
+  '',
+  'SERIALIZATION_FAILURE',
+  plain(
+    'another process has altered the tables meanwhile, or the server has forgotten its prepared statements.',
+  ),
+]
+
+/** Where the server sees that a statement would not give the columns any more that it gave when it was prepared. */
+const REVALIDATION = 'RevalidateCachedQuery'
+
+function conversionOf({ code, routine }: Reported): readonly [string, ErrorCode, Conversion] {
+  if (code === '26000' || (code === '0A000' && routine === REVALIDATION)) return STALE
   if (!isState(code)) return ['', 'CONNECTION_FAILED', UNREACHABLE]
   return (
     CONVERSIONS.find(([start]) => code.startsWith(start)) ?? [
@@ -211,7 +227,7 @@ export function convertError(error: unknown, about: About = {}): PrometheusError
       return new PrometheusError(code, message, details, error)
     }
   }
-  const [, code, conversion] = conversionOf(report.code)
+  const [, code, conversion] = conversionOf(report)
   const [message, details] = conversion(report, plan?.model)
   return new PrometheusError(code, message, details, error)
 }

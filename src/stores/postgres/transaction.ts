@@ -39,7 +39,7 @@ function send(root: Root, steps: readonly Step[], main: number): Promise<Answer 
   return new Promise((resolve) => {
     connection.exchange(all, begin === undefined ? main : main + 1, (error, answer) => {
       if (error === null) return resolve(answer)
-      // This transaction cannot go on with it; whoever has the connection next prepares anew.
+      // It is prepared anew by whoever runs it next: this transaction, where it goes on, or another one.
       if (isStale(error)) connection.forgetStatements()
       resolve({ error, answer })
     })
@@ -104,7 +104,7 @@ export class PostgresTransaction implements StoreTransaction {
     await this.#lane.run(() => this.#end(() => this.#undo()))
   }
 
-  async #now<T>(job: Job<T>, step: Step): Promise<T> {
+  async #now<T>(job: Job<T>, step: Step, again = true): Promise<T> {
     this.#check()
     const { guard, unguard } = this.#root.host.control
     this.#root.last ??= job.last
@@ -115,6 +115,7 @@ export class PostgresTransaction implements StoreTransaction {
     const failure = this.#root.host.failure(job, result.error)
     if (!job.guarded || endsConnection(result.error)) throw lose(this.#root, result.error, failure)
     await this.#undoStatement()
+    if (again && isStale(result.error)) return this.#now(job, step, false)
     throw failure
   }
 

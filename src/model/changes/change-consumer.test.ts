@@ -35,6 +35,7 @@ test('handles no further page once it finds that another has its lease', async (
   const consumer = new ChangeConsumer({
     ...{ name: 'c', models: [], source: sourceOf(5), lease: 60_000, onReset: undefined },
     rows: cast<ConsumerParts['rows']>(rows, 'all that a consumer asks of them'),
+    register: async () => expect.unreachable('it is known'),
     handler: { attempts: 1, handle: ({ position }) => handled.push(position) },
     transact: (run) => run({}, cast<ConsumerParts['rows']>(rows, 'as above')),
     report: (error) => expect.unreachable(String(error)),

@@ -16,6 +16,8 @@ export interface ConsumerParts {
   readonly models: readonly string[]
   readonly source: Source
   readonly rows: ConsumerRows
+  /** Makes it known anew: where it stands, or where it was to begin. */
+  register(position: string | null): Promise<void>
   readonly handler: Handler
   readonly onReset: ((reason: 'trimmed' | 'epoch') => unknown) | undefined
   /** In milliseconds. */
@@ -122,7 +124,10 @@ export class ChangeConsumer {
     const { rows, lease } = this.#parts
     const row = await rows.take(this.#holder)
     if (row === undefined) {
-      this.#reach((await rows.get(this.name))?.position ?? null)
+      const known = await rows.get(this.name)
+      // The database was emptied under it: it stands where it stood, and is told of the other history as it reads.
+      if (known === undefined) return this.#parts.register(this.#position)
+      this.#reach(known.position)
       await this.#wake.wait(Math.min(1_000, lease / 3))
       return
     }

@@ -53,8 +53,11 @@ export class ScopedChanges {
       throw new PrometheusError('MISUSE', 'changes.consume takes a function that handles each change.')
     const { source, models } = this.#chosen(options.models)
     const rows = this.#changes.rows(source)
-    const position = options.from === 'start' ? null : await source.head()
-    await rows.register({ name, models, position, keepFor: options.keepFor })
+    const { keepFor } = options
+    const first = options.from === 'start' ? null : await source.head()
+    const register = (position: string | null) =>
+      rows.register({ name, models, keepFor, position: position ?? first })
+    await register(null)
     const handler: Handler = {
       attempts: options.attempts,
       handle: handle as Handler['handle'],
@@ -62,7 +65,7 @@ export class ScopedChanges {
     }
     const { lease, onReset } = options
     const consumer = new ChangeConsumer({
-      ...{ name, models, source, rows, handler, onReset, lease },
+      ...{ name, models, source, rows, register, handler, onReset, lease },
       report: this.#changes.report,
       transact: (run) => this.#transact((tx, scope) => run(tx, this.#changes.rows(source, scope.tx))),
     })

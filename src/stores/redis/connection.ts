@@ -73,15 +73,14 @@ export class Connection {
     this.#client = client
   }
 
-  /** Runs a script on the keys of one model; `key` is one of them. */
+  /** Runs a script on the keys of one model; `key` is one of them. A server that does not know the script is told so: `fresh`. */
   async run(script: Script, key: string, request: object): Promise<unknown> {
-    const argument = JSON.stringify(request)
     return this.#ask((client) =>
       client
-        .evalsha(script.hash, 1, key, argument)
+        .evalsha(script.hash, 1, key, JSON.stringify(request))
         .catch((error: unknown) =>
           /^NOSCRIPT/.test(String((error as Error).message))
-            ? client.eval(script.text, 1, key, argument)
+            ? client.eval(script.text, 1, key, JSON.stringify({ ...request, fresh: true }))
             : Promise.reject(error),
         ),
     )

@@ -97,6 +97,9 @@ function indexHandle({ name, fields, unique, whereNull }: IndexShape): StoredHan
   return { way, name, fields, whereNull, textOf: (values) => entryText(texts(values)) }
 }
 
+/** What the keys of the change log begin with, which is one for all models of a prefix. */
+export const logTagOf = (prefix: string): string => `{${prefix}:prometheus_change}:`
+
 /** How a model is kept under a prefix. All its keys have one hash tag, and so one slot. */
 export function layoutOf(model: ModelShape, prefix: string): Layout {
   const tag = `{${prefix}:${model.table}}`

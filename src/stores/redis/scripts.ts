@@ -165,8 +165,9 @@ end
 /**
  * Writes records, all or none: each operation has the id and stamp of a record that was read, or the id and columns of
  * one to come, or both. Where a record is not as it was read nothing is written. Also removes some that have expired.
+ * \`record\` runs where nothing is refused any more.
  */
-const WRITE = `
+export const writeText = (record = ''): string => `
 ${REQUEST}
 ${INDEXES}
 if redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return { 'unknown' } end
@@ -212,7 +213,7 @@ for at, op in ipairs(ask.ops) do
     end
   end
 end
-
+${record}
 for at, op in ipairs(ask.ops) do
   if op.from then
     for _, def in ipairs(defs) do
@@ -253,7 +254,7 @@ return { 'done' }
 `
 
 /** Writes, unless there is no memory left. */
-export const writeScript = scriptOf(`#!lua\n${WRITE}`)
+export const writeScript = scriptOf(`#!lua\n${writeText()}`)
 
 /** The same where records only go, which must work without memory too. */
-export const removeScript = scriptOf(`#!lua flags=allow-oom\n${WRITE}`)
+export const removeScript = scriptOf(`#!lua flags=allow-oom\n${writeText()}`)

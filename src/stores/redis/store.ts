@@ -1,6 +1,7 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
+import type { ChangeLog } from '../../store/change-log.ts'
 import type { Plan, PreparedByKind, Store } from '../../store/contract.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { cast } from '../../support/cast.ts'
@@ -27,7 +28,7 @@ const capabilities: Capabilities = Object.freeze({
   unicodeFolding: false,
   skipLocked: false,
   search: false,
-  changes: false,
+  changes: true,
 })
 
 function prepared(tables: Tables, plan: Plan): PreparedByKind[Plan['kind']] {
@@ -60,6 +61,10 @@ class RedisStore implements Store {
     this.#tables = new Tables(this.#connection, settings)
   }
 
+  get changes(): ChangeLog {
+    return this.#tables.log
+  }
+
   async open(models: readonly ModelShape[]): Promise<void> {
     await this.#connection.open()
     await checkServer(this.#connection)
@@ -85,6 +90,7 @@ class RedisStore implements Store {
   }
 
   close(): Promise<void> {
+    this.#tables.log.close()
     return this.#connection.close()
   }
 }

@@ -1,6 +1,7 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
+import { RedisChangeLog } from './change-log.ts'
 import type { Connection } from './connection.ts'
 import { layoutOf } from './layout.ts'
 import type { Settings } from './options.ts'
@@ -11,6 +12,8 @@ import { checkSchema } from './schema.ts'
 export class Tables {
   readonly connection: Connection
   readonly scanLimit: number
+  /** Where the writes of models are recorded that say so. */
+  readonly log: RedisChangeLog
   readonly #prefix: string
   readonly #records = new Map<string, Records>()
   /** By table, the columns and indexes that are not complete. */
@@ -20,6 +23,7 @@ export class Tables {
     this.connection = connection
     this.scanLimit = scanLimit
     this.#prefix = prefix
+    this.log = new RedisChangeLog(connection, prefix)
   }
 
   async open(models: readonly ModelShape[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Condition } from '../../query/condition.ts'
 import { and, equals } from '../../query/condition.ts'
 import type { Parameters, PreparedRead, Row, UpsertPlan } from '../../store/contract.ts'
+import { recorderOf } from '../../store/record-changes.ts'
 import { changerOf } from '../../store/rows/assignments.ts'
 import { checkNulls, rowMaker } from '../../store/rows/new-row.ts'
 import { decodeOf } from '../../store/rows/values.ts'
@@ -40,6 +41,8 @@ export function prepareUpsert(tables: Tables, plan: UpsertPlan): PreparedRead {
   const changing = set.map(({ field }) => field)
   const search = searchOf(tables, { model, where: conditionOf(target) })
   const fits = fitOf(where)
+  const recorder = recorderOf(model)
+  const updated = recorder?.updating('update', changing)
 
   /** Writes; `isMeant` says which outcome only means that somebody else was quicker. */
   async function store(row: Row, statement: Statement, isMeant: (outcome: Outcome) => boolean) {
@@ -55,7 +58,8 @@ export function prepareUpsert(tables: Tables, plan: UpsertPlan): PreparedRead {
     if (!(await fits(from, parameters, related))) return []
     const to = bind(parameters)(from.row)
     checkNulls(model, to, changing)
-    const statement = { operations: [{ from, to }], fields: changing, guards: related.versions }
+    const changes = updated && { changes: updated([from.row], [to]) }
+    const statement = { operations: [{ from, to }], fields: changing, guards: related.versions, ...changes }
     return store(to, statement, () => false)
   }
 
@@ -63,7 +67,8 @@ export function prepareUpsert(tables: Tables, plan: UpsertPlan): PreparedRead {
     const isNumbered = await number(tables, model, [row])
     checkNulls(model, row, model.fields)
     const isMeant = (outcome: Outcome) => cameBetween(plan, outcome) || (isNumbered && outcome.is === 'key')
-    return store(row, { operations: [{ to: row }] }, isMeant)
+    const changes = recorder && { changes: [recorder.created(row)] }
+    return store(row, { operations: [{ to: row }], ...changes }, isMeant)
   }
 
   async function attempt(parameters: Parameters) {

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { PrometheusError } from '../../errors/error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
+import type { RecordedChange } from '../../store/record-changes.ts'
 import { uniqueViolation } from '../../store/rows/violations.ts'
 import { cast } from '../../support/cast.ts'
+import { recordingRemoveScript, recordingWriteScript } from './change-scripts.ts'
+import type { Script } from './connection.ts'
 import type { Layout } from './layout.ts'
 import type { Stored } from './records.ts'
 import { violationOf } from './schema.ts'
@@ -28,6 +31,8 @@ export interface Statement {
   readonly fields?: readonly FieldShape[]
   /** Models that must not have been written since these versions, since the statement goes by what was read of them. */
   readonly guards?: ReadonlyMap<string, string | null>
+  /** What is told of it, of a model that records its changes. */
+  readonly changes?: readonly RecordedChange[]
 }
 
 /** How a write ended: it is done, something was not as it was read, or values of an index (or the key) are taken. */
@@ -87,18 +92,38 @@ function lastNumber({ model }: Layout, operations: readonly Operation[]): { read
   return { last: String(last) }
 }
 
+const records = ({ changes = [] }: Statement): boolean => changes.length > 0
+
+function scriptOf(statement: Statement): Script {
+  const removes = statement.operations.every(({ to }) => to === undefined)
+  if (records(statement)) return removes ? recordingRemoveScript : recordingWriteScript
+  return removes ? removeScript : writeScript
+}
+
+/** A change as the stream has it, where null is the empty text. */
+const entryOf = ({ before, after, secret, ...change }: RecordedChange): object => ({
+  ...{ ...change, before: before ?? '', after: after ?? '', secret: secret ?? '' },
+})
+
+/** Where a statement is recorded, and what. */
+function recordOf({ log }: Tables, { model }: Layout, statement: Statement): object {
+  if (!records(statement)) return {}
+  return { log: log.tag, changes: statement.changes?.map(entryOf), compacts: model.changes?.compacts }
+}
+
 /** Writes by one script. Where the server has lost what it knew of the model's indexes, it is told again. */
 export async function write(tables: Tables, layout: Layout, statement: Statement): Promise<Outcome> {
   const { operations } = statement
   if (operations.length > MOST) throw tooMany(layout, operations.length)
-  const script = operations.every(({ to }) => to === undefined) ? removeScript : writeScript
-  const request = requestOf(layout, statement)
+  const script = scriptOf(statement)
+  const request = { ...requestOf(layout, statement), ...recordOf(tables, layout, statement) }
   for (;;) {
     const answer = cast<Answer>(
       await tables.connection.run(script, layout.version, request),
       'what the script returns',
     )
     if (answer[0] === 'unique') return { is: 'unique', index: answer[1], columns: answer[2] }
+    if (answer[0] === 'done' && records(statement)) tables.log.tell()
     if (answer[0] !== 'unknown') return { is: answer[0] }
     await tables.checkSchema()
     tables.of(layout.model)

@@ -8,11 +8,12 @@ import type {
   Row,
   UpdatePlan,
 } from '../../store/contract.ts'
+import { recorderOf } from '../../store/record-changes.ts'
 import { changerOf } from '../../store/rows/assignments.ts'
 import { checkNulls, generatedKey, rowMaker } from '../../store/rows/new-row.ts'
 import { AGAIN, untilDone } from './again.ts'
 import type { Found } from './search.ts'
-import { searchOf } from './search.ts'
+import { rowsOf, searchOf } from './search.ts'
 import type { Tables } from './tables.ts'
 import type { Operation, Statement } from './write.ts'
 import { takenError, write } from './write.ts'
@@ -50,17 +51,24 @@ export function prepareUpdate(tables: Tables, plan: UpdatePlan): PreparedWrite {
   const { model, set } = plan
   const bind = changerOf(model, set)
   const fields = set.map(({ field }) => field)
+  const recorded = recorderOf(model)?.updating(plan.op ?? 'update', fields)
   return matchingWriter(tables, plan, ({ records }, parameters) => {
     const change = bind(parameters)
-    const operations = records.map((from): Operation => ({ from, to: change(from.row) }))
-    for (const { to } of operations) checkNulls(model, to ?? [], fields)
-    return { operations, fields }
+    const rows = records.map(({ row }) => change(row))
+    for (const row of rows) checkNulls(model, row, fields)
+    const operations = records.map((from, i): Operation => ({ from, to: rows[i] ?? [] }))
+    return { operations, fields, ...(recorded && { changes: recorded(rowsOf(records), rows) }) }
   })
 }
 
 /** Removes the records that match. */
-export const prepareDestroy = (tables: Tables, plan: DestroyPlan): PreparedWrite =>
-  matchingWriter(tables, plan, ({ records }) => ({ operations: records.map((from) => ({ from })) }))
+export function prepareDestroy(tables: Tables, plan: DestroyPlan): PreparedWrite {
+  const recorder = recorderOf(plan.model)
+  return matchingWriter(tables, plan, ({ records }) => ({
+    operations: records.map((from) => ({ from })),
+    ...(recorder && { changes: rowsOf(records).map(recorder.destroyed) }),
+  }))
+}
 
 /** Gives rows the next numbers of an `auto` key; what has a number keeps it. */
 export async function number(
@@ -88,12 +96,15 @@ function noNumbers({ name }: InsertPlan['model']): PrometheusError {
 export function prepareInsert(tables: Tables, { model, fields, returnsKey }: InsertPlan): PreparedInsert {
   const make = rowMaker(model, fields)
   const key = model.key[0]?.index ?? 0
+  const recorder = recorderOf(model)
   const attempt = async (given: readonly Row[]) => {
     const { layout } = tables.of(model)
     const rows = given.map(make)
     const isNumbered = await number(tables, model, rows)
     for (const row of rows) checkNulls(model, row, model.fields)
-    const outcome = await write(tables, layout, { operations: rows.map((to) => ({ to })) })
+    const operations = rows.map((to) => ({ to }))
+    const changes = recorder && { changes: rows.map(recorder.created) }
+    const outcome = await write(tables, layout, { operations, ...changes })
     if (outcome.is === 'done') return returnsKey ? rows.map((row) => row[key]) : []
     // Another connection gave the number by hand meanwhile.
     if (outcome.is === 'stale' || (outcome.is === 'key' && isNumbered)) return AGAIN

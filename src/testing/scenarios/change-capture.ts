@@ -160,7 +160,7 @@ export const changeCaptureScenarios = group('changes', [
   {
     id: 'changes-related',
     title: 'related records that are written along, and those that go along, are told, in one transaction',
-    needs,
+    needs: ['changes', 'transactions'],
     alone,
     async run({ connectTo }) {
       const db = await connectTo(treeModels())

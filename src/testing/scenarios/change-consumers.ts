@@ -7,7 +7,7 @@ import { group } from '../scenario.ts'
 import { deferred, settle, Undo } from '../timing.ts'
 import { changesOf, noteModel } from './change-models.ts'
 
-const needs = ['changes', 'transactions'] as const
+const needs = ['changes'] as const
 const alone = true
 
 /** What those write who handle changes. */
@@ -62,7 +62,7 @@ export const changeConsumerScenarios = group('changes', [
   {
     id: 'changes-consumed-once',
     title: 'what is written in the transaction of a delivery is written once, also where the handler fails',
-    needs,
+    needs: ['changes', 'transactions'],
     alone,
     async run({ connectTo }) {
       const db = await connectTo({ Note: noteModel(), Total: totalModel() })

@@ -120,6 +120,23 @@ export const changeOrderScenarios = group('changes', [
     },
   },
   {
+    id: 'changes-writers-of-one',
+    title: 'writers of one record at once are told one after the other, as they found it and left it',
+    needs,
+    alone,
+    async run({ connectTo }) {
+      const db = await connectTo({ Note: noteModel() })
+      const Note = modelOf(db, 'Note')
+      const { id } = await Note.create({ text: 'one' })
+      const add = () => Note.updateWhere({ id }, { count: { $inc: 1 } })
+      await Promise.all(Array.from({ length: 12 }, add))
+      const all = await allChanges(db)
+      const counts = all.map(({ before, after }) => `${before?.count} → ${after?.count}`)
+      const expected = Array.from({ length: 12 }, (_, i) => `${i} → ${i + 1}`)
+      assert.deepEqual(counts, ['undefined → 0', ...expected])
+    },
+  },
+  {
     id: 'changes-resume',
     title: 'reading goes on behind any position, by pages of any size, and behind the head there is nothing',
     needs,

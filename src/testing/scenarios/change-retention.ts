@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { field } from '../../schema/factories.ts'
 import { modelOf } from '../loose.ts'
+import { defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 import { allChanges, changesOf, noteModel } from './change-models.ts'
@@ -66,7 +68,7 @@ export const changeRetentionScenarios = group('changes', [
   {
     id: 'changes-fell-behind',
     title: 'a consumer that is away for longer than changes are kept for it is told that it lost some',
-    needs: ['changes', 'transactions'],
+    needs,
     alone,
     async run({ connectTo }) {
       const db = await connectTo({ Note: noteModel({ keep: '1s' }) })
@@ -85,6 +87,34 @@ export const changeRetentionScenarios = group('changes', [
       await consumer.caughtUp()
       await consumer.stop()
       assert.deepEqual(seen, ['trimmed', 'next'])
+    },
+  },
+  {
+    id: 'changes-expiry',
+    title: 'that a record has expired is no write, and no change tells it; who takes its place is a create',
+    needs: ['changes', 'expires'],
+    alone,
+    async run({ connectTo }) {
+      const Visit = defineModel({
+        name: 'Visit',
+        schema: { id: field.id(), token: field.string({ unique: true }), until: field.datetime() },
+        expires: { at: 'until' },
+        changes: true,
+      })
+      const db = await connectTo({ Visit })
+      const Model = modelOf(db, 'Visit')
+      const until = new Date(Date.now() - 1_000)
+      const { id } = await Model.create({ token: 'a', until })
+      assert.equal(await Model.updateWhere({ id }, { until: null }), 0)
+      await Model.upsert({ by: ['token'], create: { token: 'a' } })
+      const all = await allChanges(db)
+      assert.deepEqual(
+        all.map(({ op, after }) => [op, after?.until]),
+        [
+          ['create', until.toISOString()],
+          ['create', null],
+        ],
+      )
     },
   },
   {

@@ -14,6 +14,7 @@ import { definitionOf } from './define-model.ts'
 import type { ModelDefinition } from './definition.ts'
 import type { Events } from './events.ts'
 import { hooksAfterWrite } from './hook-names.ts'
+import { loadIncludes } from './include/load.ts'
 import type { TransactionScope } from './transaction-scope.ts'
 import { requireToUndo } from './write/apart.ts'
 
@@ -175,6 +176,7 @@ export async function connect(given: unknown): Promise<ScopedDatabase & Database
   const core = new Core<TransactionScope>(connectModels(options))
   const slow = warnsFrom(options)
   if (slow !== undefined) core.watch = await loadWatch(slow, core.events)
+  if ([...core.models.values()].some(({ relations }) => relations.size > 0)) await loadIncludes()
   core.guards = await loadGuards(core)
   core.changes = await loadChanges(core)
   const control = createControl(core)

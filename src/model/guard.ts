@@ -8,13 +8,13 @@ import type { Row } from '../store/contract.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import type { ReadArguments } from './read/arguments.ts'
-import type { FindShape } from './read/find-shape.ts'
+import type { FindShape, RowShape } from './read/find-shape.ts'
 import type { Changes } from './write/changes.ts'
 
 /** What was read and is about to be handed out: records, or plain objects with the rows of which they were made. */
 export interface HandedOut {
   readonly items: object[]
-  readonly shape?: FindShape
+  readonly shape?: RowShape
   readonly rows?: readonly Row[]
 }
 

@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly skipLocked: boolean
   /** A limit and offset for each of several values of a field, which includes ask for; without it they read all and cut. */
   readonly limitEach: boolean
+  /** Related records in the statement of those that they belong to, which includes of a few records ask for; without it they are read by statements of their own. */
+  readonly includes: boolean
   /** `$icontains` folds letters beyond ASCII too. */
   readonly unicodeFolding: boolean
   /** `$search`: full-text search. */

@@ -1,7 +1,7 @@
 import type { OrderTerm } from '../query/compare.ts'
 import type { Condition } from '../query/condition.ts'
 import type { RelatedValue } from '../query/related-value.ts'
-import type { FieldShape, IndexShape, ModelShape } from '../schema/shape.ts'
+import type { FieldShape, IndexShape, ModelShape, RelationShape } from '../schema/shape.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { ChangeLog, ChangeOp } from './change-log.ts'
@@ -26,6 +26,22 @@ export type Bound = { readonly literal: number } | { readonly param: number }
 /** How records are locked as they are read; the last one leaves out those that others have locked. */
 export type Lock = 'update' | 'share' | 'update skip locked'
 
+/**
+ * Related records that are read in the statement of the records they belong to: those whose `relation.foreign` is the
+ * owner's `relation.local`, of each owner in the order and to the limit that are asked for.
+ */
+export interface IncludePlan {
+  readonly relation: RelationShape
+  /** What a row holds, in this order. */
+  readonly fields: readonly FieldShape[]
+  readonly where: Condition
+  /** As in a find. */
+  readonly sort: readonly SortKey[]
+  readonly limit?: Bound
+  readonly offset?: Bound
+  readonly include?: readonly IncludePlan[]
+}
+
 /** Reads records. */
 export interface FindPlan {
   readonly kind: 'find'
@@ -34,6 +50,8 @@ export interface FindPlan {
   readonly fields: readonly FieldShape[]
   /** What a row holds of related records, behind the fields. */
   readonly related?: readonly RelatedValue[]
+  /** What a row holds behind all that, a list of rows for each (capability `includes`); never beside a `lock`. */
+  readonly include?: readonly IncludePlan[]
   readonly where: Condition
   /** Total where it is not empty: it ends with the key. Its terms may be values of related records. */
   readonly sort: readonly SortKey[]
@@ -140,10 +158,17 @@ export interface Prepared {
   readonly text?: string
 }
 
-/** A prepared read. `decode[i]` belongs to column i; undefined where the raw value is the value already. */
-export interface PreparedRead extends Prepared {
-  run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<readonly Row[]>
+/** The columns of rows. */
+export interface RowColumns {
+  /** `decode[i]` belongs to column i; undefined where the raw value is the value already. */
   readonly decode: readonly (Decode | undefined)[]
+  /** The columns of the rows of each include; those rows are raw in turn, and null stands for no rows. */
+  readonly included?: readonly RowColumns[] | undefined
+}
+
+/** A prepared read. */
+export interface PreparedRead extends Prepared, RowColumns {
+  run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<readonly Row[]>
 }
 /** A prepared count. */
 export interface PreparedCount extends Prepared {

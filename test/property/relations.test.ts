@@ -108,10 +108,13 @@ describe('random includes of many', () => {
             const given = Object.entries(rest).filter(([, value]) => value !== undefined)
             const args = { ...Object.fromEntries(given), sort: written(order), select: { id: true } }
             const query = { sort: { id: 'asc' }, select: { id: true }, include: { [one.relation]: args } }
-            const found = await db.model('Person').find(query)
-            const ids = found.map((person) => idsOf(person[one.relation] as Row[]))
             const expected = graph.Person.map((person) => expectedOf(graph, person, one))
-            assert.deepEqual(ids, expected, show(query))
+            // Of few records a store may include them in the same statement.
+            for (const range of [{}, { limit: 100 }]) {
+              const found = await db.model('Person').find({ ...query, ...range })
+              const ids = found.map((person) => idsOf(person[one.relation] as Row[]))
+              assert.deepEqual(ids, expected, show({ ...query, ...range }))
+            }
           }
         })
         await fc.assert(property, { seed, numRuns: runs(60) })

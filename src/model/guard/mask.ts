@@ -3,7 +3,7 @@ import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { decodeCell } from '../decode-cell.ts'
 import type { HandedOut } from '../guard.ts'
-import type { FindShape } from '../read/find-shape.ts'
+import type { RowShape } from '../read/find-shape.ts'
 import { accessTo, RecordBase } from '../record.ts'
 import type { Binding } from '../scope.ts'
 import type { FieldRules } from './field-rules.ts'
@@ -11,7 +11,7 @@ import { fitStored } from './fit-stored.ts'
 import { verdicts } from './verdicts.ts'
 
 /** The canonical values of a row by the position of their fields; what was not read is missing. */
-function canonical({ fields, prepared }: FindShape, row: Row): Row {
+function canonical({ fields, prepared }: RowShape, row: Row): Row {
   const values: unknown[] = []
   for (const [i, { index }] of fields.entries()) values[index] = decodeCell(prepared.decode[i], row[i])
   return values

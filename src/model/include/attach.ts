@@ -1,4 +1,5 @@
 import { PrometheusError } from '../../errors/error.ts'
+import type { Identity } from '../../query/compare.ts'
 import { identityOf } from '../../query/compare.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
@@ -8,7 +9,7 @@ import { decodeCell } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
 import { readRange } from '../read/arguments.ts'
 import type { Range } from '../read/bounds.ts'
-import type { FindShape } from '../read/find-shape.ts'
+import type { JoinedShape, RowShape } from '../read/find-shape.ts'
 import { itemsOf } from '../read/items.ts'
 import type { Binding } from '../scope.ts'
 import type { Places } from './places.ts'
@@ -20,7 +21,7 @@ import type { Between } from './through.ts'
 
 /** What was read: rows with the shape that read them, and what is handed out of each. */
 export interface Loaded {
-  readonly shape: FindShape
+  readonly shape: RowShape
   readonly rows: readonly Row[]
   readonly items: object[]
 }
@@ -103,6 +104,45 @@ async function readRelated(
   return { items, places: cut(through.throughPlaces(between, pairs, places)) }
 }
 
+/** Related records that were read in the rows of their owners; owners that lead to the same ones share them. */
+async function joinedItems(
+  binding: Binding,
+  { relation, args, depth }: Include,
+  {
+    shape,
+    rows,
+    locals,
+    joined,
+  }: Pick<Loaded, 'shape' | 'rows'> & {
+    readonly locals: readonly unknown[]
+    readonly joined: JoinedShape
+  },
+): Promise<RelatedItems> {
+  const owner = binding.scope.classOf(relation.target.name)
+  const identity = identityOf(relation.steps[0].local)
+  const decode = shape.prepared.decode[joined.column]
+  const places = new Map<Identity, number[]>()
+  const found: Row[] = []
+  for (const [i, row] of rows.entries()) {
+    const key = locals[i] === null ? undefined : identity(locals[i])
+    if (key === undefined || places.has(key)) continue
+    const first = found.length
+    const related = cast<readonly Row[] | null>(decodeCell(decode, row[joined.column]), 'a list of rows')
+    places.set(
+      key,
+      (related ?? []).map((one, place) => {
+        found.push(one)
+        return first + place
+      }),
+    )
+  }
+  const plain = args.plain === true || args.select !== undefined
+  const items = await itemsOf(owner, joined.shape, found, plain)
+  const nested = readInclude(relation.target, args.include, depth + 1)
+  await attachAll(bindingOf(owner), nested, { shape: joined.shape, rows: found, items })
+  return { items, places }
+}
+
 async function attach(binding: Binding, include: Include, { shape, rows, items }: Loaded): Promise<void> {
   const { name, steps } = include.relation
   const [{ local }] = steps
@@ -111,7 +151,13 @@ async function attach(binding: Binding, include: Include, { shape, rows, items }
     shape.fields.findIndex((field) => field.index === local.index),
   )
   const locals = distinct(local, cells)
-  const related = locals.length === 0 ? undefined : await readRelated(binding, include, locals)
+  const joined = shape.joined?.get(name)
+  const related =
+    locals.length === 0
+      ? undefined
+      : joined === undefined
+        ? await readRelated(binding, include, locals)
+        : await joinedItems(binding, include, { shape, rows, locals: cells, joined })
   const identity = identityOf(local)
   for (const [i, item] of items.entries()) {
     const places = cells[i] === null ? [] : (related?.places.get(identity(cells[i])) ?? [])

@@ -6,7 +6,7 @@ import { compiled } from '../connected-model.ts'
 import { indexesOf, readSelect } from '../read/arguments.ts'
 import type { Range } from '../read/bounds.ts'
 import { boundsOf } from '../read/bounds.ts'
-import type { FindShape } from '../read/find-shape.ts'
+import type { FindRequest, FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
 import { readWhere } from '../read/where.ts'
 import type { Binding } from '../scope.ts'
@@ -33,10 +33,25 @@ export interface RelatedRead {
   readonly column: number
 }
 
+/** What rows of related records hold, and their order; both are parts of a shape's key. */
+export function rowsAskedFor(
+  { model, scope: { guard } }: Binding,
+  { args }: Include,
+  fieldsToLead: readonly FieldShape[],
+): Pick<FindRequest, 'fields' | 'beside' | 'sort'> & { readonly key: string } {
+  const terms = args.sort === undefined ? [] : readSort(model, args.sort, guard)
+  const isOrdered = terms.length > 0 || args.limit !== undefined || args.offset !== undefined
+  const fields = args.select === undefined ? model.shape.fields : readSelect(model, args.select)
+  const ruling = args.select === undefined ? [] : (guard?.fieldsBeside(model, fields) ?? [])
+  const beside = [...fieldsToLead, ...ruling]
+  const key = `s${sortKeyText(terms)}${isOrdered ? 'o' : ''}c${indexesOf(fields)}b${indexesOf(beside)}`
+  return { fields, beside, sort: isOrdered ? totalOrder(terms, model.shape.key) : [], key }
+}
+
 /** Compiles a read of related records. The list of values is one parameter. */
 export function relatedRead(
   binding: Binding,
-  { args }: Include,
+  include: Include,
   { field, values, range, nested, isAsked }: RelatedRequest,
 ): RelatedRead {
   const {
@@ -46,25 +61,17 @@ export function relatedRead(
   guard?.requireReadable(model, field.name)
   const parameters: unknown[] = []
   const key = new ShapeKey('r')
-  const condition = readWhere(binding, args.where, { key, parameters })
+  const condition = readWhere(binding, include.args.where, { key, parameters })
   const each = { field, param: parameters.push(values) - 1 }
   const { key: boundsKey, bounds } = boundsOf(range ?? {}, parameters)
-  const terms = args.sort === undefined ? [] : readSort(model, args.sort, guard)
-  const isOrdered = terms.length > 0 || args.limit !== undefined || args.offset !== undefined
-  const fields = args.select === undefined ? model.shape.fields : readSelect(model, args.select)
-  const ruling = args.select === undefined ? [] : (guard?.fieldsBeside(model, fields) ?? [])
-  const whole = isAsked ? model.shape.fields : ruling
-  const beside = [field, ...localFields(nested), ...whole]
-  key.text += `@${field.index}s${sortKeyText(terms)}${isOrdered ? 'o' : ''}${range === undefined ? '' : `e${boundsKey}`}`
-  key.text += `c${indexesOf(fields)}b${indexesOf(beside)}`
+  const whole = isAsked ? model.shape.fields : []
+  const { key: rowsKey, ...rows } = rowsAskedFor(binding, include, [field, ...localFields(nested), ...whole])
+  key.text += `@${field.index}${range === undefined ? '' : `e${boundsKey}`}${rowsKey}`
   const shape = compiled(model, key.text, () => {
     const where = condition()
-    return prepareFind(model, {
-      ...(range === undefined ? { where: and(where, among(field, each.param)) } : { where, each, ...bounds }),
-      fields,
-      beside,
-      sort: isOrdered ? totalOrder(terms, model.shape.key) : [],
-    })
+    const chosen =
+      range === undefined ? { where: and(where, among(field, each.param)) } : { where, each, ...bounds }
+    return prepareFind(model, { ...chosen, ...rows })
   })
   return { shape, parameters, column: shape.fields.findIndex((read) => read.index === field.index) }
 }

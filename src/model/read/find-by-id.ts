@@ -14,7 +14,7 @@ import type { Bindable, Binding } from '../scope.ts'
 import type { ReadArguments } from './arguments.ts'
 import { checkArguments, readLock } from './arguments.ts'
 import type { Columns } from './columns.ts'
-import { readColumns } from './columns.ts'
+import { readColumns, readJoined } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { prepareFind } from './find-shape.ts'
 import { handOutRows } from './hand-out.ts'
@@ -56,16 +56,18 @@ export interface ReadyKeyed {
 export function readyKeyed(
   binding: Binding,
   values: readonly unknown[],
-  { fields, beside, key: columnsKey }: Pick<Columns, 'fields' | 'beside' | 'key'>,
+  columns: Pick<Columns, 'fields' | 'beside' | 'joined' | 'key'>,
   lock?: Lock,
 ): ReadyKeyed {
   const { model } = binding
-  const key = new ShapeKey(`i${lock ?? ''}${columnsKey}`)
+  const { fields, beside } = columns
+  const key = new ShapeKey(`i${lock ?? ''}${columns.key}`)
   const parameters = [...values]
   const seen = readWhere(binding, undefined, { key, parameters })
+  const joined = readJoined(binding, columns, { key, parameters })
   const shape = compiled(model, key.text, () => {
     const where = and(...model.shape.key.map(equals), seen())
-    return prepareFind(model, { where, fields, beside, sort: [], ...(lock && { lock }) })
+    return prepareFind(model, { where, fields, beside, joined: joined?.(), sort: [], ...(lock && { lock }) })
   })
   return { shape, parameters }
 }
@@ -84,8 +86,9 @@ export async function findById(owner: Bindable, key: unknown, given?: unknown): 
     const where = Object.fromEntries(model.shape.key.map(({ name }, i) => [name, values[i]]))
     return (await guard.admittedFind(owner, binding, { ...args, where }, 1))[0] ?? null
   }
-  const columns = readColumns(binding, args)
-  const { shape, parameters } = readyKeyed(binding, values, columns, readLock(model, args.lock))
+  const lock = readLock(model, args.lock)
+  const columns = readColumns(binding, args, { most: 1, lock })
+  const { shape, parameters } = readyKeyed(binding, values, columns, lock)
   const rows = execute(binding, 'find', shape.prepared, parameters)
   const found = isPromise(rows) ? await rows : rows
   if (found.length === 0) return null

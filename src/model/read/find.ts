@@ -9,7 +9,7 @@ import type { ReadArguments } from './arguments.ts'
 import { checkArguments, readLock, readRange } from './arguments.ts'
 import { boundsOf } from './bounds.ts'
 import type { Columns } from './columns.ts'
-import { readColumns } from './columns.ts'
+import { readColumns, readJoined } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { prepareFind } from './find-shape.ts'
 import { handOutRows } from './hand-out.ts'
@@ -33,7 +33,8 @@ function readyFind(binding: Binding, args: ReadArguments, most?: number): ReadyF
   const least = most === undefined ? limit : Math.min(limit ?? most, most)
   const { key: boundsKey, bounds } = boundsOf({ limit: least, offset }, parameters)
   const lock = readLock(model, args.lock)
-  const columns = readColumns(binding, args)
+  const columns = readColumns(binding, args, { most: least, lock })
+  const joined = readJoined(binding, columns, { key, parameters })
   key.text += `s${sortKeyText(terms)}${boundsKey}${lock ?? ''}${columns.key}`
   const isOrdered = terms.length > 0 || bounds.limit !== undefined || bounds.offset !== undefined
   const shape = compiled(model, key.text, () =>
@@ -41,6 +42,7 @@ function readyFind(binding: Binding, args: ReadArguments, most?: number): ReadyF
       where: where(),
       fields: columns.fields,
       beside: columns.beside,
+      joined: joined?.(),
       sort: isOrdered ? totalOrder(terms, model.shape.key) : [],
       ...bounds,
       ...(lock && { lock }),

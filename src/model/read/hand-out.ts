@@ -2,7 +2,7 @@ import type { Row } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
 import { bindingOf } from '../binding.ts'
-import { attachAll } from '../include/attach.ts'
+import { includesAtWork } from '../include/load.ts'
 import type { Bindable } from '../scope.ts'
 import type { Columns } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
@@ -16,6 +16,8 @@ export function handOutRows(
   rows: readonly Row[],
 ): MaybePromise<object[]> {
   return chain(itemsOf(owner, shape, rows, plain), (items) =>
-    include.length === 0 ? items : attachAll(bindingOf(owner), include, { shape, rows, items }),
+    include.length === 0
+      ? items
+      : includesAtWork().attachAll(bindingOf(owner), include, { shape, rows, items }),
   )
 }

@@ -5,12 +5,12 @@ import type { ConnectedModel } from '../connected-model.ts'
 import { hydrateAll } from '../hydrate.ts'
 import type { RecordBase } from '../record.ts'
 import type { Bindable } from '../scope.ts'
-import type { FindShape } from './find-shape.ts'
+import type { RowShape } from './find-shape.ts'
 
 /** Records or plain objects of rows, without what the caller may not read of them. */
 export function itemsOf(
   owner: Bindable,
-  shape: FindShape,
+  shape: RowShape,
   rows: readonly Row[],
   plain: boolean,
 ): MaybePromise<object[]> {

@@ -33,7 +33,7 @@ export async function page(owner: Bindable, given: unknown = {}): Promise<PageRe
   )
   const cursor = args.after ?? args.before ?? undefined
   const backward = args.before != null
-  const columns = readColumns(binding, args)
+  const columns = readColumns(binding, args, { most: limit })
   const { ready, rows: found } = await keysetRows(binding, {
     where: args.where,
     order: backward ? reverseOrder(order) : order,

@@ -11,6 +11,7 @@ import { decodeCell } from '../decode-cell.ts'
 import { execute } from '../execute.ts'
 import type { Binding } from '../scope.ts'
 import type { Columns } from './columns.ts'
+import { readJoined } from './columns.ts'
 import type { FindShape } from './find-shape.ts'
 import { prepareFind } from './find-shape.ts'
 import { readWhere } from './where.ts'
@@ -73,12 +74,14 @@ export function readyKeyset(binding: Binding, request: KeysetRequest): ReadyKeys
   if (after !== undefined) key.text += `@${after.map((value) => (value === null ? '0' : '1')).join('')}`
   const beside = [...ownFields(order), ...request.columns.beside]
   key.text += `b${beside.map((field) => field.index).join()}`
+  const joined = readJoined(binding, request.columns, { key, parameters })
   const shape = compiled(model, key.text, () => {
     const condition = conditionFrom(where(), request, first)
     return prepareFind(model, {
       where: condition,
       fields,
       beside,
+      joined: joined?.(),
       related: relatedValues(order),
       sort: order,
       limit,

@@ -13,12 +13,16 @@ import { keysetRows } from './place.ts'
 const DEFAULT_CHUNK = 1000
 
 /** In what order a stream reads, and what it hands out. */
-const readOrder = (binding: Binding, args: ReadArguments): Pick<KeysetRequest, 'order' | 'columns'> => ({
+const readOrder = (
+  binding: Binding,
+  args: ReadArguments,
+  most: number,
+): Pick<KeysetRequest, 'order' | 'columns'> => ({
   order: totalOrder(
     args.sort === undefined ? [] : readSort(binding.model, args.sort, binding.scope.guard),
     binding.model.shape.key,
   ),
-  columns: readColumns(binding, args),
+  columns: readColumns(binding, args, { most }),
 })
 
 /** Reads one chunk; gives what is handed out of it, and the place where it ends. */
@@ -37,7 +41,7 @@ async function* chunks(owner: Bindable, given: unknown): AsyncGenerator<unknown[
   const args = checkArguments(model, given, 'stream')
   const chunk = args.chunk === undefined ? DEFAULT_CHUNK : readCount(model, 'chunk', args.chunk)
   if (chunk === 0) throw invalidQuery(model.name, undefined, 'takes at least 1 for chunk')
-  const order = await asking(owner, async () => readOrder(binding, args))
+  const order = await asking(owner, async () => readOrder(binding, args, chunk))
   let left = args.limit === undefined ? Number.POSITIVE_INFINITY : readCount(model, 'limit', args.limit)
   let offset = args.offset === undefined ? undefined : readCount(model, 'offset', args.offset)
   let after: Place | undefined

@@ -8,7 +8,7 @@ import { accessTo } from '../record.ts'
 import type { Bindable, Binding } from '../scope.ts'
 import { bindingOfRecord, notFound, requireLoaded, requireSaved } from './saved-record.ts'
 
-const wholeRow = ({ shape }: ConnectedModel) => ({ fields: shape.fields, beside: [], key: '' })
+const wholeRow = ({ shape }: ConnectedModel) => ({ fields: shape.fields, beside: [], joined: [], key: '' })
 
 /**
  * The canonical values of a stored row, or null where it is not there for the caller to see. With `update`, in a transaction that will change

@@ -38,6 +38,7 @@ const capabilities: Capabilities = Object.freeze({
   expires: true,
   lock: true,
   limitEach: true,
+  includes: false,
   unicodeFolding: false,
   skipLocked: true,
   search: false,

@@ -19,6 +19,7 @@ const capabilities: Capabilities = Object.freeze({
   persistent: true,
   lock: true,
   limitEach: true,
+  includes: false,
   unicodeFolding: false,
   skipLocked: false,
   search: false,

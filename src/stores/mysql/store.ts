@@ -43,6 +43,7 @@ const CAPABILITIES: Capabilities = {
   persistent: true,
   lock: true,
   limitEach: true,
+  includes: false,
   // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
   unicodeFolding: false,
   skipLocked: true,

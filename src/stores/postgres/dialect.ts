@@ -14,6 +14,7 @@ import { arrayLiteral } from './array-literal.ts'
 import { codecOf } from './codecs.ts'
 import { listType } from './column-type.ts'
 import { elements, jsonExists, jsonNullOf, jsonOperand } from './json.ts'
+import { lists } from './lists.ts'
 import { textMatch } from './text-match.ts'
 
 const kysely = new Kysely<unknown>({
@@ -53,6 +54,7 @@ export const postgresDialect: Dialect = {
   nullsFirst: (descending) => descending,
   nulls: standardNulls,
   noLimit: sql``,
+  lists,
   each: 'lateral',
   lock(lock, table) {
     const name = sql.id(table)

@@ -29,7 +29,7 @@ function mayFail(plan: Plan): boolean {
 export function prepareRead(
   runner: Runner,
   plan: FindPlan | AggregatePlan,
-  { text, args, decode }: ReadStatement,
+  { text, args, decode, included }: ReadStatement,
 ): PreparedRead {
   const job: Job<readonly Row[]> = {
     statement: runner.prepare(text),
@@ -38,7 +38,7 @@ export function prepareRead(
     guarded: mayFail(plan),
     give: decode.length === 0 ? ({ rows }) => rows.map(() => NONE) : ({ rows }) => rows,
   }
-  return { decode, run: (parameters, tx) => runner.run(job, bind(args, parameters), tx) }
+  return { decode, included, run: (parameters, tx) => runner.run(job, bind(args, parameters), tx) }
 }
 
 const numberIn = ({ rows }: Answer): number => Number(rows[0]?.[0])

@@ -25,6 +25,7 @@ const capabilities: Capabilities = Object.freeze({
   expires: true,
   lock: false,
   limitEach: true,
+  includes: false,
   unicodeFolding: false,
   skipLocked: false,
   search: false,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { Bound, Decode, FindPlan, SortKey } from '../../store/contract.ts'
+import type { Bound, RowColumns, SortKey } from '../../store/contract.ts'
 import type { Context } from './condition.ts'
 import { columnOf } from './condition.ts'
 import type { Dialect, Figure } from './dialect.ts'
@@ -8,13 +8,11 @@ import type { Joins } from './related-value.ts'
 import type { Sql, Statement } from './statement.ts'
 import { compile, joined, param } from './statement.ts'
 
-/** A statement that gives rows, with the decoders of its columns. */
-export interface ReadStatement extends Statement {
-  readonly decode: readonly (Decode | undefined)[]
-}
+/** A statement that gives rows. */
+export interface ReadStatement extends Statement, RowColumns {}
 
 /** A value as it is read, with its decoder. */
-export function read(field: FieldShape, value: Sql, { codec }: Dialect): Figure {
+export function read(field: FieldShape, value: Sql, { codec }: Pick<Dialect, 'codec'>): Figure {
   const { select, decode } = codec(field)
   return { value: select === undefined ? value : select(value), decode }
 }
@@ -22,16 +20,6 @@ export function read(field: FieldShape, value: Sql, { codec }: Dialect): Figure 
 /** The columns of fields as they are read, for a select list or RETURNING. */
 export const selectList = (fields: readonly FieldShape[], context: Context): readonly Figure[] =>
   fields.map((field) => read(field, columnOf(context, field), context.dialect))
-
-/** What a find reads: the fields, then what it reads beside them of related records. */
-export function selection(
-  { model, fields, related = [] }: FindPlan,
-  joins: Joins,
-  dialect: Dialect,
-): Figure[] {
-  const beside = related.map((value) => read(value.field, joins.value(value), dialect))
-  return [...selectList(fields, { dialect, model }), ...beside]
-}
 
 function sortTerm(key: SortKey, joins: Joins, dialect: Dialect): Sql {
   const { field, via, descending, nullsFirst } = key
@@ -70,8 +58,14 @@ export const from = ({ model, alias }: Context): Sql =>
     ? sql`from ${sql.id(model.table)}`
     : sql`from ${sql.id(model.table)} as ${sql.id(alias)}`
 
+/** The columns of a select list. */
+export function columnsRead(list: readonly Figure[]): RowColumns {
+  const included = list.flatMap(({ columns }) => columns ?? [])
+  return { decode: list.map(({ decode }) => decode), ...(included.length > 0 && { included }) }
+}
+
 /** The statement of a select list. */
 export const finish = (list: readonly Figure[], text: Sql, { dialect }: Context): ReadStatement => ({
   ...compile(dialect.kysely, text),
-  decode: list.map(({ decode }) => decode),
+  ...columnsRead(list),
 })

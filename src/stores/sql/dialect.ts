@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ElementLeaf, Leaf, TextMatch } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { Decode, Lock } from '../../store/contract.ts'
+import type { Decode, Lock, RowColumns } from '../../store/contract.ts'
 import type { Encode, Sql } from './statement.ts'
 
 /** How one database keeps the values of one field. */
@@ -24,10 +24,24 @@ export interface Operand {
   readonly marker?: ((marker: Sql) => Sql) | undefined
 }
 
-/** A figure of an aggregate as SQL, with the decoder of its result. */
+/** What a statement reads: a column or a figure of an aggregate, with its decoder. */
 export interface Figure {
   readonly value: Sql
   readonly decode?: Decode | undefined
+  /** The columns of the rows that it is a list of. */
+  readonly columns?: RowColumns
+}
+
+/** How a database makes one value of rows. */
+export interface Lists {
+  /** How the values of a field stand in it. */
+  codec(field: FieldShape): Codec
+  /** One row of values. */
+  row(values: readonly Sql[]): Sql
+  /** The rows of a subquery, which has one column, in their order. */
+  list(subquery: Sql): Sql
+  /** The rows again, of the value as it comes from the driver. */
+  readonly decode: Decode
 }
 
 /** A list of values, which is one parameter, and how each of them is encoded. */
@@ -72,6 +86,8 @@ export interface Dialect {
   nulls(term: Sql, value: Sql, first: boolean): Sql
   /** The clause for no limit, where the database has no OFFSET without LIMIT. */
   readonly noLimit: Sql
+  /** Where a value can be a list of rows: a store says `includes` then. */
+  readonly lists?: Lists
   /** How a limit for each of several values is written. */
   readonly each: 'keys' | 'lateral' | 'numbers'
   /** The clause that locks the rows of a find; `table` is the name that the statement has for theirs. */

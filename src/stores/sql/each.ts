@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { FindPlan } from '../../store/contract.ts'
 import type { ReadStatement } from './clauses.ts'
-import { bound, figures, finish, from, orderBy, range, selection } from './clauses.ts'
+import { bound, figures, finish, from, orderBy, range } from './clauses.ts'
 import type { Context } from './condition.ts'
 import { columnOf, conditionSql, whereSql } from './condition.ts'
 import type { Dialect } from './dialect.ts'
 import { Joins } from './related-value.ts'
+import { selection } from './selection.ts'
 import type { Sql } from './statement.ts'
 import { joined } from './statement.ts'
 

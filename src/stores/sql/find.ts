@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { FindPlan } from '../../store/contract.ts'
 import type { ReadStatement } from './clauses.ts'
-import { figures, finish, from, orderBy, range, selection } from './clauses.ts'
+import { figures, finish, from, orderBy, range } from './clauses.ts'
 import { whereSql } from './condition.ts'
 import type { Dialect } from './dialect.ts'
 import { eachStatement } from './each.ts'
 import { Joins } from './related-value.ts'
+import { selection } from './selection.ts'
 
 /** A find as SQL. */
 export function findStatement(plan: FindPlan, dialect: Dialect): ReadStatement {

@@ -37,6 +37,7 @@ const capabilitiesOf = (settings: Settings): Capabilities => ({
   expires: false,
   lock: true,
   limitEach: true,
+  includes: false,
   unicodeFolding: false,
   skipLocked: true,
   search: false,

@@ -107,7 +107,7 @@ export const accessReadScenarios = group('access to read', [
       const rows = await ann('Post').find({ ...sorted, select: { title: true, price: true } })
       assert.deepEqual(rows, [{ title: 'draft', price: 7 }, { title: 'eves' }, { title: 'open', price: 5 }])
       await refuses(() => ann('Post').find({ select: { note: true } }), 'FORBIDDEN', { field: 'note' })
-      const [firm] = await ann('Firm').find({ include: { posts: { sort: { title: 'asc' } } } })
+      const [firm] = await ann('Firm').find({ include: { posts: { sort: { title: 'asc' } } }, limit: 5 })
       const posts = (firm?.posts ?? []) as typeof rows
       assert.deepEqual(
         posts.map(({ price, note }) => [price, note]),
@@ -182,16 +182,16 @@ export const accessReadScenarios = group('access to read', [
         { postId: post?.id, text: 'b', authorId: 'ann', shown: false },
         { postId: post?.id, text: 'c', authorId: 'eve', shown: false },
       ])
-      const texts = async (who: typeof guest) => {
-        const [found] = await who('Post').find({
-          where: { title: 'open' },
-          include: { comments: { sort: { text: 'asc' } } },
-        })
+      const texts = async (who: typeof guest, limit: object) => {
+        const include = { comments: { sort: { text: 'asc' } } }
+        const [found] = await who('Post').find({ where: { title: 'open' }, include, ...limit })
         return ((found?.comments ?? []) as object[]).map((comment) => Reflect.get(comment, 'text'))
       }
-      assert.deepEqual(
-        [await texts(guest), await texts(eve), await texts(ann)],
-        [['a'], ['a', 'c'], ['a', 'b']],
+      await each([{}, { limit: 1 }], async (limit) =>
+        assert.deepEqual(
+          [await texts(guest, limit), await texts(eve, limit), await texts(ann, limit)],
+          [['a'], ['a', 'c'], ['a', 'b']],
+        ),
       )
       const some = (who: typeof guest, comments: object) => who('Post').count({ title: 'open', comments })
       assert.equal(await some(guest, { $some: { text: 'b' } }), 0)
@@ -203,8 +203,10 @@ export const accessReadScenarios = group('access to read', [
       assert.equal(await guest('Post').count({ firm: null }), 1)
       assert.equal(await ann('Post').count({ title: 'open', firm: { name: 'Acme' } }), 1)
       await refuses(() => guest('Post').find({ sort: { firm: { name: 'asc' } } }), 'FORBIDDEN')
-      const [withFirm] = await guest('Post').find({ include: { firm: true } })
-      assert.equal(withFirm?.firm, null)
+      await each([{}, { limit: 9 }], async (limit) => {
+        const [withFirm] = await guest('Post').find({ include: { firm: true }, ...limit })
+        assert.equal(withFirm?.firm, null)
+      })
     },
   },
   {

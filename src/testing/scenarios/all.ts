@@ -52,6 +52,7 @@ import { onDeleteScenarios } from './relation-deletes.ts'
 import { relationDepthScenarios } from './relation-depth.ts'
 import { relationFilterScenarios } from './relation-filters.ts'
 import { includeScenarios } from './relation-includes.ts'
+import { joinedIncludeScenarios } from './relation-joined.ts'
 import { relationLimitScenarios } from './relation-limits.ts'
 import { relationOrderScenarios } from './relation-order.ts'
 import { savepointScenarios } from './savepoints.ts'
@@ -110,6 +111,7 @@ export const scenarios: readonly Scenario[] = [
   ...relationFilterScenarios,
   ...relationOrderScenarios,
   ...includeScenarios,
+  ...joinedIncludeScenarios,
   ...relationLimitScenarios,
   ...relationDepthScenarios,
   ...onDeleteScenarios,

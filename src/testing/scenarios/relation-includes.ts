@@ -199,14 +199,14 @@ export const includeScenarios = group('relations', [
   },
   {
     id: 'include-statements',
-    title: 'an include takes one statement for all parents, and one more where a model lies between',
+    title: 'an include takes one statement for all parents at most, and one more where a model lies between',
     alone: true,
-    async run({ connectTo }) {
+    async run({ connectTo, capabilities }) {
       const db = await staff(connectTo)
       const person = db.model('Person')
       const include = { team: { include: { badge: true } }, skills: true }
       const read = (limit: number) => statementsOf(db, () => person.find({ limit, sort: byName, include }))
-      assert.equal(await read(1), 5)
+      assert.equal(await read(1), capabilities.includes ? 3 : 5)
       await person.insertMany(Array.from({ length: 1500 }, (_, i) => ({ name: `x${i}`, teamId: id.red })))
       assert.equal(await read(2000), 5)
       const large = await db.model('Team').findById(id.red, { include: { people: { plain: true } } })

@@ -20,9 +20,9 @@ const joins: Readonly<Record<'and' | 'or' | 'not', Join>> = {
 
 /** A living record is there that fits. */
 const along =
-  (step: RelationShape): Join =>
+  (step: RelationShape, ofRule: boolean): Join =>
   (items) =>
-    related(step, and(...items, living(step.target)))
+    related(step, and(...items, living(step.target)), ofRule)
 
 /** Makes the condition of a filter: folded, with negation pushed into the leaves. */
 export class ConditionBuilder implements FilterSink {
@@ -32,8 +32,8 @@ export class ConditionBuilder implements FilterSink {
     this.#open.push({ join: joins[op], items: [] })
   }
 
-  beginRelated({ steps }: ResolvedRelation, step: number): void {
-    this.#open.push({ join: along(steps[step] ?? steps[0]), items: [] })
+  beginRelated({ steps }: ResolvedRelation, step: number, ofRule: boolean): void {
+    this.#open.push({ join: along(steps[step] ?? steps[0], ofRule), items: [] })
   }
 
   end(): void {

@@ -69,6 +69,8 @@ export interface RelatedLeaf {
   readonly not: boolean
   readonly relation: RelationShape
   readonly where: Condition
+  /** A rule of access asks it: of all records, whatever whoever is asked about may read of them. */
+  readonly ofRule?: true
 }
 
 /** A condition on one field: always true or false, never unknown. */
@@ -130,8 +132,10 @@ export const and = (...items: readonly Condition[]): Condition => junction('and'
 export const or = (...items: readonly Condition[]): Condition => junction('or', items)
 
 /** A related record is there that fits; folded, since none fits NEVER. */
-export const related = (relation: RelationShape, where: Condition): Condition =>
-  where.op === 'never' ? NEVER : { op: 'related', not: false, relation, where }
+export const related = (relation: RelationShape, where: Condition, ofRule = false): Condition =>
+  where.op === 'never'
+    ? NEVER
+    : { op: 'related', not: false, relation, where, ...(ofRule && { ofRule: true }) }
 
 /** The exact complement: true where the condition is false, null included. */
 export function not(condition: Condition): Condition {

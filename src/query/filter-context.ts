@@ -38,6 +38,8 @@ export class FilterContext {
   readonly parameters: unknown[]
   /** Absent where code is trusted. */
   readonly access: FilterAccess | undefined
+  /** Whether what is read is a rule of access. */
+  readonly ofRule: boolean
   readonly #outer: FilterContext | undefined
   #depth = 0
   #leaves = 0
@@ -48,22 +50,24 @@ export class FilterContext {
     parameters: unknown[],
     access?: FilterAccess,
     outer?: FilterContext,
+    ofRule = false,
   ) {
     this.scope = scope
     this.sink = sink
     this.parameters = parameters
     this.access = access
     this.#outer = outer
+    this.ofRule = ofRule
   }
 
   /** The same reading, on the model that a relation leads to. */
   inside(scope: FilterScope): FilterContext {
-    return new FilterContext(scope, this.sink, this.parameters, this.access, this)
+    return new FilterContext(scope, this.sink, this.parameters, this.access, this, this.ofRule)
   }
 
-  /** The same reading of what the application itself says: nobody is asked, and the reader's limits are not used up. */
-  trusted(): FilterContext {
-    return new FilterContext(this.scope, this.sink, this.parameters)
+  /** The same reading of a rule of the application itself: nobody is asked, and the reader's limits are not used up. */
+  rule(): FilterContext {
+    return new FilterContext(this.scope, this.sink, this.parameters, undefined, undefined, true)
   }
 
   /** Begins one more level of nesting. */

@@ -22,8 +22,11 @@ export type StoredAttribute = Attribute & { readonly shape: FieldShape }
 export interface FilterSink {
   /** A group begins: what follows until its end is joined by `and` or `or`, or negated. */
   begin(op: 'and' | 'or' | 'not'): void
-  /** What follows until its end is asked of the records that a step of a relation leads to: one at least must fit. */
-  beginRelated(relation: ResolvedRelation, step: number): void
+  /**
+   * What follows until its end is asked of the records that a step of a relation leads to: one at least must fit.
+   * Whether a rule of access asks it is said too, since rules see what who is asked about may not.
+   */
+  beginRelated(relation: ResolvedRelation, step: number, ofRule: boolean): void
   end(): void
   /** Something that is true or false whatever the record. */
   constant(truth: boolean): void

@@ -70,7 +70,7 @@ export function readPolicy(context: FilterContext, policy: Policy): void {
   if (policy === false) return context.sink.constant(false)
   const [role] = policy.asked?.roles ?? []
   if (role !== undefined) refuseAsked(context.scope.name, role.name)
-  readFilter(context.trusted(), policy.where)
+  readFilter(context.rule(), policy.where)
 }
 
 function readRelation(context: FilterContext, relation: FilterRelation, value: unknown): void {
@@ -98,15 +98,15 @@ function readAlong(
   relation: FilterRelation,
   read: (inside: FilterContext) => void,
 ): void {
-  const { sink, access } = context
+  const { sink, access, ofRule } = context
   const { between, target, steps } = relation
   const [first, second] = steps
   requireKnown(context, between ?? target, first.foreign.name)
   if (between !== undefined && second !== undefined) requireKnown(context, between, second.local.name)
-  sink.beginRelated(relation, 0)
+  sink.beginRelated(relation, 0, ofRule)
   if (between !== undefined) {
     if (access !== undefined) readPolicy(context.inside(between), access.records(between))
-    sink.beginRelated(relation, 1)
+    sink.beginRelated(relation, 1, ofRule)
   }
   const inside = context.inside(relation.target)
   read(inside)

@@ -19,8 +19,8 @@ export class ShapeKey implements FilterSink {
     this.text += groups[op]
   }
 
-  beginRelated({ index }: ResolvedRelation, step: number): void {
-    this.text += step === 0 ? `>${index}(` : '>>('
+  beginRelated({ index }: ResolvedRelation, step: number, ofRule: boolean): void {
+    this.text += step === 0 ? `${ofRule ? '~' : ''}>${index}(` : '>>('
   }
 
   end(): void {

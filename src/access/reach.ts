@@ -2,25 +2,9 @@ import type { FilterScope } from '../query/filter-context.ts'
 import { isPlainObject } from '../support/plain-object.ts'
 import type { AccessModel, WrittenRule } from './definition.ts'
 import { alwaysOf, roleOf } from './definition.ts'
+import { isAsked, placeholder } from './placeholder.ts'
 import { pathOf } from './relation-role.ts'
 import type { Session } from './session.ts'
-
-/** What the placeholder is as a text: a rule may make one of what it asks. */
-const MARK = '\u0000session\u0000'
-
-/** Anything that a rule may ask of a session: it knows itself again in what the rule makes of it. */
-const placeholder: unknown = new Proxy(() => undefined, {
-  get: (_, name) => {
-    if (name === Symbol.toPrimitive) return () => MARK
-    return name === Symbol.iterator ? () => [placeholder].values() : placeholder
-  },
-  apply: () => placeholder,
-})
-
-const isAsked = (value: unknown): boolean =>
-  value === placeholder ||
-  (typeof value === 'string' && value.includes(MARK)) ||
-  (Array.isArray(value) && value.some(isAsked))
 
 const isCompared = (value: unknown): boolean =>
   isAsked(value) ||

@@ -5,6 +5,7 @@ import { migrateCommand } from './migrate.ts'
 import { permissionsCommand } from './permissions.ts'
 import { problemOf } from './problem.ts'
 import { pullCommand } from './pull.ts'
+import { rlsCommand } from './rls.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
@@ -15,6 +16,7 @@ const program = new Command('prometheus-odm')
   .addCommand(migrateCommand())
   .addCommand(pullCommand())
   .addCommand(permissionsCommand())
+  .addCommand(rlsCommand())
 
 try {
   await program.parseAsync()

@@ -95,13 +95,22 @@ function pick({ models, store, stores, migrations }: Config, of: string | undefi
   return other === undefined ? [store, migrations] : [other, join(migrations, snakeCase(of))]
 }
 
-/** Opens the store that a configuration names, runs work with it, and closes it. */
-export async function withTarget<T>(
-  { config, of }: { readonly config?: string; readonly of?: string },
-  work: (target: Target) => Promise<T>,
-): Promise<T> {
+/** Where a configuration is, and which of its stores is meant. */
+export interface Choice {
+  readonly config?: string
+  readonly of?: string
+}
+
+/** A store that a configuration names, with all that it says; nothing is opened. */
+export async function loadStore({ config, of }: Choice) {
   const loaded = await loadConfig(configFile(config))
   const [store, folder] = pick(loaded, of)
+  return { loaded, store, folder }
+}
+
+/** Opens the store that a configuration names, runs work with it, and closes it. */
+export async function withTarget<T>(choice: Choice, work: (target: Target) => Promise<T>): Promise<T> {
+  const { loaded, store, folder } = await loadStore(choice)
   const access = accessOf(store)
   const models = shapesIn(store, loaded)
   // Without models: a store would refuse tables that are not as they say, which is what migrations are for.

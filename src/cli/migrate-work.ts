@@ -6,22 +6,20 @@ import { newName, readFolder, writeMigration } from '../migrate/folder.ts'
 import { readHistory } from '../migrate/history.ts'
 import { rollbackMigrations } from '../migrate/rollback.ts'
 import { refuseWrong, standings } from '../migrate/standing.ts'
-import type { Target } from './load-config.ts'
+import type { Choice, Target } from './load-config.ts'
 import { withTarget } from './load-config.ts'
 import { Problem } from './problem.ts'
 
 /** Options of every command of `migrate`. */
-export interface Common {
-  readonly config?: string
-  readonly of?: string
-}
+export type Common = Choice
 interface Waiting extends Common {
   readonly wait: number
 }
 
 const say = (line: string): unknown => process.stdout.write(`${line}\n`)
 
-async function stateOf({ access, folder }: Target) {
+/** The files of a store's migrations, and what the database knows of them. */
+export async function stateOf({ access, folder }: Target) {
   const files = readFolder(folder, access)
   const history = await readHistory(access)
   return { files, history, statuses: standings(files, history) }

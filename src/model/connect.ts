@@ -64,7 +64,8 @@ function storeOf(name: string, { store, stores }: WrittenConnectOptions): Store 
   return found
 }
 
-function connectModels(options: WrittenConnectOptions): Map<string, ConnectedModel> {
+/** The models of what `connect` takes, joined by their relations. */
+export function connectModels(options: WrittenConnectOptions): Map<string, ConnectedModel> {
   const entries = Object.entries(options.models)
   const definitions = new Map(entries.map(([name, model]) => [name, definitionAt(name, model)]))
   const models = new Map(

@@ -1,13 +1,20 @@
 import type { ErrorCode } from '../errors/codes.ts'
 import { isPrometheusError, PrometheusError } from '../errors/error.ts'
-import type { Prepared, StoreTransaction } from '../store/contract.ts'
+import type { Prepared, StoreTransaction, Told } from '../store/contract.ts'
+import { SYSTEM } from '../store/row-security.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Binding } from './scope.ts'
 import { transactionIn } from './scope.ts'
 
 /** A statement that is ready to run. */
 interface Runnable<I, O> extends Prepared {
-  run(input: I, tx: StoreTransaction | null): MaybePromise<O>
+  run(input: I, tx: StoreTransaction | null, told?: Told): MaybePromise<O>
+}
+
+/** On whose behalf a statement runs, where the database is to know it. */
+export function toldBy({ model: { store }, scope: { guard } }: Binding): Told | undefined {
+  if (store.rowSecurity?.isOn !== true) return undefined
+  return guard === null ? SYSTEM : guard.told(store)
 }
 
 /** Runs a prepared statement where its binding says: in its transaction, or outside of any. */
@@ -18,7 +25,9 @@ export function execute<I, O>(
   input: I,
 ): MaybePromise<O> {
   const { core, tx } = binding.scope
-  return tx === null && core.quiet ? prepared.run(input, null) : executeSlowly(binding, kind, prepared, input)
+  return tx === null && core.quiet
+    ? prepared.run(input, null, toldBy(binding))
+    : executeSlowly(binding, kind, prepared, input)
 }
 
 async function executeSlowly<I, O>(
@@ -34,7 +43,7 @@ async function executeSlowly<I, O>(
   const tx = scope === null ? null : await scope.transactionFor(binding.model.store, binding.model.name)
   const tell = teller(binding, kind, prepared)
   try {
-    const result = await prepared.run(input, tx)
+    const result = await prepared.run(input, tx, toldBy(binding))
     if (flow !== undefined) core.watch?.flows.resume(flow)
     tell?.(Array.isArray(input) && kind === 'insert' ? input.length : rowsOf(kind, result))
     return result

@@ -4,7 +4,7 @@ import type { PrometheusError } from '../errors/error.ts'
 import type { FilterAccess } from '../query/filter-context.ts'
 import type { Policy } from '../query/policy.ts'
 import type { FieldShape } from '../schema/shape.ts'
-import type { Row } from '../store/contract.ts'
+import type { Row, Store, Told } from '../store/contract.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { ConnectedModel } from './connected-model.ts'
 import type { ReadArguments } from './read/arguments.ts'
@@ -69,6 +69,8 @@ export interface Guard<Binding = never> extends FilterAccess {
   permitAlong(binding: Binding, rows: readonly Row[], permanent: boolean): Promise<void>
   /** The same, of the stored record of a key and what it takes along. */
   permitDestroy(binding: Binding, key: readonly unknown[], permanent: boolean): Promise<void>
+  /** What the database of a store is told of the session, where it keeps rules by itself. */
+  told(store: Store): Told
   /** What is said where an action is not allowed on a record that may be read. */
   denial(model: ConnectedModel, action: Action): PrometheusError
 }

@@ -13,4 +13,5 @@ export type {
   RolePermissions,
 } from './matrix.ts'
 export { permissionMatrix } from './matrix.ts'
+export { rowClaims } from './row-claims.ts'
 export { matrixText } from './text.ts'

@@ -6,7 +6,10 @@ import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { ChangeLog, ChangeOp } from './change-log.ts'
 import type { PoolFigures } from './pool.ts'
+import type { RowSecurity, Told } from './row-security.ts'
 import type { SchemaAccess } from './schema-access.ts'
+
+export type { Told } from './row-security.ts'
 
 /** Values of one record, in the order that the plan asks for. */
 export type Row = readonly unknown[]
@@ -120,7 +123,7 @@ export interface Assignment {
 /** Changes the records that match; no assignment sees another. */
 export interface UpdatePlan {
   readonly kind: 'update'
-  /** What a change log calls it, of a model that records its changes: `update` where nothing is said. */
+  /** What a change log and the rules of a database call it, where there are any: `update` where nothing is said. */
   readonly op?: ChangeOp
   readonly model: ModelShape
   readonly set: readonly Assignment[]
@@ -168,19 +171,19 @@ export interface RowColumns {
 
 /** A prepared read. */
 export interface PreparedRead extends Prepared, RowColumns {
-  run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<readonly Row[]>
+  run(parameters: Parameters, tx: StoreTransaction | null, told?: Told): MaybePromise<readonly Row[]>
 }
 /** A prepared count. */
 export interface PreparedCount extends Prepared {
-  run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<number>
+  run(parameters: Parameters, tx: StoreTransaction | null, told?: Told): MaybePromise<number>
 }
 /** A prepared insert of any number of rows. Gives the generated keys in order, or an empty list. */
 export interface PreparedInsert extends Prepared {
-  run(rows: readonly Row[], tx: StoreTransaction | null): MaybePromise<readonly unknown[]>
+  run(rows: readonly Row[], tx: StoreTransaction | null, told?: Told): MaybePromise<readonly unknown[]>
 }
 /** A prepared update or destroy: gives how many records matched, also those that had the new values already. */
 export interface PreparedWrite extends Prepared {
-  run(parameters: Parameters, tx: StoreTransaction | null): MaybePromise<number>
+  run(parameters: Parameters, tx: StoreTransaction | null, told?: Told): MaybePromise<number>
 }
 
 /** What {@link Store.prepare} gives for each kind of plan. An upsert reads back the whole record, in the model's order, or nothing where the one that is there does not fit. */
@@ -236,4 +239,6 @@ export interface Store {
   close(): MaybePromise<void>
   /** The schema of the database, where migrations can change it. */
   readonly schema?: SchemaAccess
+  /** Rules that the database keeps by itself, where it can. */
+  readonly rowSecurity?: RowSecurity
 }

@@ -6,8 +6,11 @@ import type { Row, TriedPolicy, World } from './access-roles.ts'
 const { defineModel } = createPrometheus()
 const open = { create: ['user'], read: ['anyone'], update: ['user'], destroy: ['user'] } as const
 
-/** Documents under a policy, in groups that have members. */
-export function modelsUnder({ roles, permissions, secret }: TriedPolicy): object {
+/** Documents under a policy, in groups that have members; `others` says who may do what with these. */
+export function modelsUnder(
+  { roles, permissions, secret }: Pick<TriedPolicy, 'roles' | 'permissions' | 'secret'>,
+  others: Readonly<Record<string, readonly string[]>> = open,
+): Readonly<Record<'Group' | 'Member' | 'Doc', unknown>> {
   const Group = defineModel({
     name: 'Group',
     schema: {
@@ -23,12 +26,12 @@ export function modelsUnder({ roles, permissions, secret }: TriedPolicy): object
       member: { through: 'members', by: 'userId' },
       open: { where: { open: true } },
     },
-    permissions: open,
+    permissions: others as never,
   })
   const Member = defineModel({
     name: 'Member',
     schema: { id: field.id(), group: ref('Group'), userId: field.string(), rank: field.integer() },
-    permissions: open,
+    permissions: others as never,
   })
   const Doc = defineModel({
     name: 'Doc',

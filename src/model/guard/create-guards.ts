@@ -2,6 +2,7 @@ import { createAccess } from '../../access/create-access.ts'
 import { copySession } from '../../access/session.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { Guards } from '../core.ts'
+import { claimsByStore } from './row-claims.ts'
 import { SessionGuard } from './session-guard.ts'
 
 /** Makes guards of sessions; checks first that what models say of access fits together. */
@@ -10,5 +11,6 @@ export function createGuards(
   report: (error: unknown) => void,
 ): Guards {
   const access = createAccess(models, report)
-  return { as: (session) => new SessionGuard(access.as(copySession(session))) }
+  const claims = claimsByStore(models, report)
+  return { as: (session) => new SessionGuard(access.as(copySession(session)), claims) }
 }

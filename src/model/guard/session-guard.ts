@@ -6,7 +6,7 @@ import type { FilterScope } from '../../query/filter-context.ts'
 import type { Policy } from '../../query/policy.ts'
 import { forbiddenRead } from '../../query/query-error.ts'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { Row } from '../../store/contract.ts'
+import type { Row, Store, Told } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { ConnectedModel } from '../connected-model.ts'
 import type { AskedChange, Guard, HandedOut } from '../guard.ts'
@@ -27,6 +27,7 @@ import { mayAccept } from './may-accept.ts'
 import { permitChange } from './permit-change.ts'
 import { permitAlong, permitDestroy } from './permit-destroy.ts'
 import { beginCreate, permitNew } from './permit-new.ts'
+import type { ClaimsByStore } from './row-claims.ts'
 
 /**
  * What somebody may do, at work: made for a session, asked by every read and write in its name. It is loaded only where
@@ -36,11 +37,14 @@ export class SessionGuard implements Guard<Binding> {
   readonly access: SessionAccess
   /** Whether it lets by all records that could be read, so that each has to be asked of then. */
   readonly #isWide: boolean
+  readonly #claims: ClaimsByStore
+  #told: Map<Store, Told> | undefined
   #reads: Map<ConnectedModel['shape'], Policy> | undefined
   #rules: Map<ConnectedModel['shape'], FieldRules | undefined> | undefined
 
-  constructor(access: SessionAccess, isWide = false) {
+  constructor(access: SessionAccess, claims: ClaimsByStore, isWide = false) {
     this.access = access
+    this.#claims = claims
     this.#isWide = isWide
   }
 
@@ -76,7 +80,7 @@ export class SessionGuard implements Guard<Binding> {
   /** The same binding, whose queries find all that could be read. */
   superset<B extends Binding>(binding: B): B {
     const { scope } = binding
-    return { ...binding, scope: { ...scope, guard: new SessionGuard(this.access, true) } }
+    return { ...binding, scope: { ...scope, guard: new SessionGuard(this.access, this.#claims, true) } }
   }
 
   /** Of rows that were found so, those that may be read. */
@@ -168,6 +172,14 @@ export class SessionGuard implements Guard<Binding> {
   async permitDestroy(binding: Binding, key: readonly unknown[], permanent: boolean): Promise<void> {
     const rows = [await readAnew(trusted(binding), key, 'update')]
     return permitDestroy(binding, { access: this.access, rows, permanent, asked: new Set() })
+  }
+
+  /** What the database of a store is told of the session; worked out once. */
+  told(store: Store): Told {
+    this.#told ??= new Map()
+    const known = this.#told.get(store) ?? this.#claims.get(store)?.(this.access.session) ?? '{}'
+    this.#told.set(store, known)
+    return known
   }
 
   /** What is said where an action is not allowed on a record that may be read. */

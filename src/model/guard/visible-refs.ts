@@ -7,7 +7,7 @@ import { danglingReference } from '../../store/dangling-reference.ts'
 import { bindingOf } from '../binding.ts'
 import { compiled } from '../connected-model.ts'
 import { decodeRow } from '../decode-cell.ts'
-import { execute } from '../execute.ts'
+import { execute, toldBy } from '../execute.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
 import { readWhere } from '../read/where.ts'
@@ -43,7 +43,7 @@ async function visibleKeys(
   const isTogether = model.store === owner.model.store
   const found = isTogether
     ? await execute({ model, scope: owner.scope }, 'find', prepared, parameters)
-    : await prepared.run(parameters, null)
+    : await prepared.run(parameters, null, toldBy(target))
   return new Set(found.map((row) => identity(decodeRow(row, prepared)[0])))
 }
 

@@ -4,7 +4,7 @@ import { among, and } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Referrer } from '../connected-model.ts'
 import { compiled } from '../connected-model.ts'
-import { execute } from '../execute.ts'
+import { execute, toldBy } from '../execute.ts'
 import { hydrateAll } from '../hydrate.ts'
 import type { FindShape } from '../read/find-shape.ts'
 import { prepareFind } from '../read/find-shape.ts'
@@ -60,10 +60,11 @@ async function restrict(referrer: Referrer, owner: Binding, keys: readonly unkno
   const { prepared } = compiled<FindShape>(model, `j${field.index}`, () =>
     prepareFind(model, { where: keeping(referrer, owner), fields: [], sort: [], limit: { literal: 1 } }),
   )
+  const binding = trusted({ model, scope: owner.scope })
   const isTogether = model.store === owner.model.store
   const found = isTogether
-    ? await execute({ model, scope: owner.scope }, 'exists', prepared, [keys])
-    : await prepared.run([keys], null)
+    ? await execute(binding, 'exists', prepared, [keys])
+    : await prepared.run([keys], null, toldBy(binding))
   if (found.length === 0) return
   const message = `${owner.model.name}: ${model.name}.${field.name} still refers to the record. Remove or change what refers to it first.`
   throw new PrometheusError('FOREIGN_KEY_VIOLATION', message, {

@@ -1,10 +1,11 @@
 import type { ConnectedModel } from '../connected-model.ts'
 import type { WriteAction } from '../row-change.ts'
 
-const isNamed = ({ shape }: ConnectedModel, action: WriteAction): boolean =>
-  shape.changes !== undefined && action !== 'update'
+/** Whether the store asks what an update is called: to record it, or for the rules of its database. */
+const isNamed = ({ shape, store }: ConnectedModel, action: WriteAction): boolean =>
+  (shape.changes !== undefined || store.rowSecurity?.isOn === true) && action !== 'update'
 
-/** What an update plan says of itself: its model and, where the model records its changes, what this one is called. */
+/** What an update plan says of itself: its model and, where the store asks, what this one is called. */
 export const recordedUpdate = (model: ConnectedModel, action: WriteAction) =>
   ({ kind: 'update', model: model.shape, ...(isNamed(model, action) && { op: action }) }) as const
 

@@ -17,14 +17,18 @@ import { elements, jsonExists, jsonNullOf, jsonOperand } from './json.ts'
 import { lists } from './lists.ts'
 import { textMatch } from './text-match.ts'
 
-const kysely = new Kysely<unknown>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-})
+/** Kysely that compiles by a compiler of PostgreSQL's, and is connected to nothing. */
+export const kyselyWith = (createQueryCompiler: () => PostgresQueryCompiler): Kysely<unknown> =>
+  new Kysely<unknown>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler,
+    },
+  })
+
+const kysely = kyselyWith(() => new PostgresQueryCompiler())
 
 /** PostgreSQL's SQL. */
 export const postgresDialect: Dialect = {

@@ -211,6 +211,22 @@ function setsField(plan: Plan, field: FieldShape): boolean {
   )
 }
 
+/** What the rules of the database refuse by themselves: a row, or that what says whose one is is changed. */
+function ruled({ code, routine, column }: Reported, model: Model): PrometheusError | undefined {
+  if (code !== '42501' || model === undefined) return undefined
+  const details = { model: model.name }
+  if (routine === 'ExecWithCheckOptions')
+    return new PrometheusError(
+      'FORBIDDEN',
+      `${model.name}: the database's rules do not allow the record.`,
+      details,
+    )
+  const field = column === '' ? undefined : attributeOf(column, model)
+  if (field === undefined) return undefined
+  const message = `${model.name}.${field} is changed by no update: the database's rules keep it.`
+  return new PrometheusError('FORBIDDEN', message, { ...details, field })
+}
+
 /** Any error of the driver as a {@link PrometheusError}, with what the statement was about. */
 export function convertError(error: unknown, about: About = {}): PrometheusError {
   const { plan } = about
@@ -227,6 +243,8 @@ export function convertError(error: unknown, about: About = {}): PrometheusError
       return new PrometheusError(code, message, details, error)
     }
   }
+  const refusal = ruled(report, plan?.model)
+  if (refusal !== undefined) return new PrometheusError(refusal.code, refusal.message, refusal.details, error)
   const [, code, conversion] = conversionOf(report)
   const [message, details] = conversion(report, plan?.model)
   return new PrometheusError(code, message, details, error)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { FieldShape } from '../../schema/shape.ts'
-import type { InsertPlan, PreparedInsert, Row, StoreTransaction } from '../../store/contract.ts'
+import type { InsertPlan, PreparedInsert, Row, StoreTransaction, Told } from '../../store/contract.ts'
 import type { Encode, Sql, Statement } from '../sql/statement.ts'
 import { compile, joined, param } from '../sql/statement.ts'
 import { arrayItem } from './array-literal.ts'
@@ -12,7 +12,7 @@ import type { Job } from './job.ts'
 import { bind } from './reads.ts'
 import { recordedInsert } from './recorded.ts'
 import type { Runner } from './runner.ts'
-import { begin, own } from './transaction.ts'
+import { begin } from './transaction.ts'
 
 type Keys = readonly unknown[]
 
@@ -86,19 +86,23 @@ export function prepareInsert(runner: Runner, plan: InsertPlan, one: Statement):
   const [single, bulk] = [jobOf(one), jobOf(many)]
   const chunk = (rows: readonly Row[], from: number) =>
     encodes.length === 0 ? { values: [rows.length], next: rows.length } : columnsFrom(rows, from, encodes)
-  const allIn = async (rows: readonly Row[], tx: StoreTransaction): Promise<Keys> => {
+  const allIn = async (rows: readonly Row[], tx: StoreTransaction, told?: Told): Promise<Keys> => {
     const keys: unknown[] = []
     for (let from = 0; from < rows.length; ) {
       const { values, next } = chunk(rows, from)
-      keys.push(...(await own(tx).run(bulk, values)))
+      keys.push(...(await runner.run(bulk, values, tx, told)))
       from = next
     }
     return keys
   }
-  const inTurns = async (rows: readonly Row[], outer: StoreTransaction | null): Promise<Keys> => {
+  const inTurns = async (
+    rows: readonly Row[],
+    outer: StoreTransaction | null,
+    told?: Told,
+  ): Promise<Keys> => {
     const tx = await (outer === null ? begin(runner, {}) : outer.savepoint())
     try {
-      const keys = await allIn(rows, tx)
+      const keys = await allIn(rows, tx, told)
       await tx.commit()
       return keys
     } catch (error) {
@@ -107,11 +111,11 @@ export function prepareInsert(runner: Runner, plan: InsertPlan, one: Statement):
     }
   }
   return {
-    run(rows, tx) {
+    run(rows, tx, told) {
       if (rows.length === 0) return NO_KEYS
-      if (rows.length === 1) return runner.run(single, bind(one.args, rows[0] as Row), tx)
+      if (rows.length === 1) return runner.run(single, bind(one.args, rows[0] as Row), tx, told)
       const { values, next } = chunk(rows, 0)
-      return next === rows.length ? runner.run(bulk, values, tx) : inTurns(rows, tx)
+      return next === rows.length ? runner.run(bulk, values, tx, told) : inTurns(rows, tx, told)
     },
   }
 }

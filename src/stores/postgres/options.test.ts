@@ -10,7 +10,12 @@ describe('the options of postgres()', () => {
   test('have defaults, which undefined does not replace', () => {
     const url = 'postgres://localhost/shop'
     const settings = { url, max: 10, idleTimeout: 30_000, connectTimeout: 10_000, acquireTimeout: 10_000 }
-    expect(settingsOf(url)).toEqual({ ...settings, prepare: true, applicationName: 'prometheus-odm' })
+    expect(settingsOf(url)).toEqual({
+      ...settings,
+      prepare: true,
+      rowSecurity: false,
+      applicationName: 'prometheus-odm',
+    })
     const given = cast<PostgresOptions>({ url, max: undefined }, 'JavaScript may say so')
     expect(settingsOf(given).max).toBe(10)
   })

@@ -30,11 +30,20 @@ export interface PostgresOptions {
   readonly lockTimeout?: number
   /** Whether the server keeps statements prepared, as it does by default; false for poolers that share connections by transaction. */
   readonly prepare?: boolean
+  /** Whether statements tell the database on whose behalf they run, for its row-level security: false by default. */
+  readonly rowSecurity?: boolean
   /** What the server calls these connections: `prometheus-odm` by default. */
   readonly applicationName?: string
 }
 
-type Defaulted = 'max' | 'idleTimeout' | 'connectTimeout' | 'acquireTimeout' | 'prepare' | 'applicationName'
+type Defaulted =
+  | 'max'
+  | 'idleTimeout'
+  | 'connectTimeout'
+  | 'acquireTimeout'
+  | 'prepare'
+  | 'rowSecurity'
+  | 'applicationName'
 
 /** The options with their defaults. */
 export type Settings = Omit<PostgresOptions, Defaulted> & Required<Pick<PostgresOptions, Defaulted>>
@@ -45,12 +54,22 @@ const DEFAULTS: Required<Pick<PostgresOptions, Defaulted>> = {
   connectTimeout: 10_000,
   acquireTimeout: 10_000,
   prepare: true,
+  rowSecurity: false,
   applicationName: 'prometheus-odm',
 }
 
 const TEXTS = ['url', 'host', 'user', 'database', 'schema', 'applicationName'] as const
 const TIMES = ['idleTimeout', 'connectTimeout', 'acquireTimeout', 'statementTimeout', 'lockTimeout'] as const
-const KNOWN = new Set<string>([...TEXTS, ...TIMES, 'port', 'password', 'ssl', 'max', 'prepare'])
+const KNOWN = new Set<string>([
+  ...TEXTS,
+  ...TIMES,
+  'port',
+  'password',
+  'ssl',
+  'max',
+  'prepare',
+  'rowSecurity',
+])
 
 const refuse = (what: string): never => {
   throw new PrometheusError('MISUSE', `postgres(): ${what}.`)
@@ -88,8 +107,9 @@ export function settingsOf(urlOrOptions: string | PostgresOptions): Settings {
   if (!isPlainObject(options)) refuse('give a url or options')
   checkNames(options)
   checkNumbers(options)
-  const { prepare = true, ssl = true } = options
+  const { prepare = true, rowSecurity = false, ssl = true } = options
   if (typeof prepare !== 'boolean') refuse('prepare is true or false')
+  if (typeof rowSecurity !== 'boolean') refuse('rowSecurity is true or false')
   if (typeof ssl !== 'boolean' && !isPlainObject(ssl)) refuse('ssl is true, false or options of tls.connect')
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return { ...DEFAULTS, ...given }

@@ -38,7 +38,7 @@ export function prepareRead(
     guarded: mayFail(plan),
     give: decode.length === 0 ? ({ rows }) => rows.map(() => NONE) : ({ rows }) => rows,
   }
-  return { decode, included, run: (parameters, tx) => runner.run(job, bind(args, parameters), tx) }
+  return { decode, included, run: (parameters, tx, told) => runner.run(job, bind(args, parameters), tx, told) }
 }
 
 const numberIn = ({ rows }: Answer): number => Number(rows[0]?.[0])
@@ -47,5 +47,5 @@ const numberIn = ({ rows }: Answer): number => Number(rows[0]?.[0])
 export function prepareCount(runner: Runner, plan: Plan, { text, args }: Statement): PreparedCount {
   const statement = runner.prepare(text)
   const job: Job<number> = { statement, plan, writes: false, guarded: false, give: numberIn }
-  return { run: (parameters, tx) => runner.run(job, bind(args, parameters), tx) }
+  return { run: (parameters, tx, told) => runner.run(job, bind(args, parameters), tx, told) }
 }

@@ -1,6 +1,6 @@
 import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
-import type { StoreTransaction } from '../../store/contract.ts'
+import type { StoreTransaction, Told } from '../../store/contract.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { Commits } from '../sql/commits.ts'
@@ -15,6 +15,7 @@ import type { Prepared, Step } from './exchange.ts'
 import type { Failed, Host, Job } from './job.ts'
 import { isUnknown, outcomeUnknown } from './job.ts'
 import type { Settings } from './options.ts'
+import { TELL, tellStep } from './row-security/behalf.ts'
 import { own } from './transaction.ts'
 
 /** Runs statements on the connections of a store. */
@@ -28,6 +29,7 @@ export class Runner implements Host {
   /** What numbers the commit of a transaction that has recorded changes. */
   readonly numbering: Step
   readonly #connector: Connector
+  readonly #tell: Prepared
   #prepared = 0
 
   constructor(settings: Settings) {
@@ -37,6 +39,7 @@ export class Runner implements Host {
     const connect = (): Promise<Connection> => this.#connector.connect()
     this.pool = new Pool({ name: 'PostgreSQL', max, acquireTimeout, idleTimeout, connect })
     this.control = controlOf(settings.prepare)
+    this.#tell = this.prepare(TELL)
     this.numbering = { statement: this.prepare(NUMBER_COMMIT), values: [] }
   }
 
@@ -51,8 +54,10 @@ export class Runner implements Host {
   }
 
   /** Runs a job with its values: in a transaction, or by itself. */
-  run<T>(job: Job<T>, values: readonly unknown[], tx: StoreTransaction | null): Promise<T> {
-    return tx === null ? this.#alone(job, values, true) : own(tx).run(job, values)
+  run<T>(job: Job<T>, values: readonly unknown[], tx: StoreTransaction | null, told?: Told): Promise<T> {
+    const step: Step = { statement: job.statement, values }
+    const steps = told === undefined ? [step] : [tellStep(this.#tell, told, job.plan), step]
+    return tx === null ? this.#alone(job, steps, true) : own(tx).run(job, steps)
   }
 
   /** The error of a job as it leaves the store. */
@@ -60,19 +65,18 @@ export class Runner implements Host {
     return convertError(error, { plan, models: this.models })
   }
 
-  #alone<T>(job: Job<T>, values: readonly unknown[], again: boolean): Promise<T> {
+  #alone<T>(job: Job<T>, own: readonly Step[], again: boolean): Promise<T> {
     const connection = this.pool.acquire()
     return isPromise(connection)
-      ? connection.then((one) => this.#on(one, job, values, again))
-      : this.#on(connection, job, values, again)
+      ? connection.then((one) => this.#on(one, job, own, again))
+      : this.#on(connection, job, own, again)
   }
 
-  #on<T>(connection: Connection, job: Job<T>, values: readonly unknown[], again: boolean): Promise<T> {
+  #on<T>(connection: Connection, job: Job<T>, own: readonly Step[], again: boolean): Promise<T> {
     return new Promise((resolve, reject) => {
       // What goes to the server in one piece, outside of a transaction, is one.
-      const own: Step = { statement: job.statement, values }
-      const steps = job.last === undefined ? [own] : [own, job.last]
-      connection.exchange(steps, 0, (error, answer) => {
+      const steps = job.last === undefined ? own : [...own, job.last]
+      connection.exchange(steps, own.length - 1, (error, answer) => {
         if (error === null) {
           this.pool.release(connection)
           if (job.last !== undefined) this.commits.tell()
@@ -81,7 +85,7 @@ export class Runner implements Host {
         }
         const repeats = again && this.#mayRepeat(connection, job, { error, answer })
         this.pool.release(connection, !endsConnection(error))
-        if (repeats) resolve(this.#alone(job, values, false))
+        if (repeats) resolve(this.#alone(job, own, false))
         else reject(this.#failure(job, { error, answer }))
       })
     })

@@ -8,6 +8,7 @@ import type {
   TransactionOptions,
 } from '../../store/contract.ts'
 import type { PoolFigures } from '../../store/pool.ts'
+import type { RowSecurity } from '../../store/row-security.ts'
 import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
@@ -28,6 +29,10 @@ import { prepareInsert } from './insert.ts'
 import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
 import { recordedDestroy, recordedInsert, recordedUpdate, recordedUpsert } from './recorded.ts'
+import { checkRowSecurity } from './row-security/check.ts'
+import { toldClaim } from './row-security/holding-sql.ts'
+import { rowSecuritySql } from './row-security/script.ts'
+import { planThroughViews } from './row-security/through-views.ts'
 import { Runner } from './runner.ts'
 import { postgresSchema } from './schema/access.ts'
 import { checkServer } from './server.ts'
@@ -99,12 +104,14 @@ class PostgresStore implements Store {
   readonly capabilities = CAPABILITIES
   readonly schema: SchemaAccess
   readonly changes: SqlChangeLog
+  readonly rowSecurity: RowSecurity
   readonly #runner: Runner
 
   constructor(settings: Settings) {
     this.#runner = new Runner(settings)
     this.schema = postgresSchema(this.#runner.pool)
     this.changes = postgresChangeLog(this.#runner)
+    this.rowSecurity = { isOn: settings.rowSecurity, claim: toldClaim, write: rowSecuritySql }
   }
 
   async open(models: readonly ModelShape[]): Promise<void> {
@@ -113,6 +120,7 @@ class PostgresStore implements Store {
       await this.#use(async (connection) => {
         await checkServer(connection)
         checkTables(await readCatalog(connection, models), models)
+        if (this.rowSecurity.isOn) await checkRowSecurity(connection, models)
         if (recordsChanges(models)) await findEpoch(connection)
       })
     } catch (error) {
@@ -125,7 +133,8 @@ class PostgresStore implements Store {
     await this.#use((connection) => makeTables(connection, this.#runner.models))
   }
 
-  prepare<P extends Plan>(plan: P): PreparedByKind[P['kind']] {
+  prepare<P extends Plan>(given: P): PreparedByKind[P['kind']] {
+    const plan = this.rowSecurity.isOn ? planThroughViews(given) : given
     const ready = recorded(this.#runner, plan) ?? prepared(this.#runner, plan)
     return cast(ready, 'what is prepared follows from the kind of the plan')
   }

@@ -72,9 +72,9 @@ export class PostgresTransaction implements StoreTransaction {
     this.#depth = depth
   }
 
-  /** Runs a job in this transaction, after what holds it. */
-  async run<T>(job: Job<T>, values: readonly unknown[]): Promise<T> {
-    return this.#lane.run(() => this.#now(job, { statement: job.statement, values }))
+  /** Runs a job in this transaction, after what holds it: its own step, which is the last one, with those before it. */
+  async run<T>(job: Job<T>, steps: readonly Step[]): Promise<T> {
+    return this.#lane.run(() => this.#now(job, steps))
   }
 
   savepoint(): MaybePromise<StoreTransaction> {
@@ -104,18 +104,18 @@ export class PostgresTransaction implements StoreTransaction {
     await this.#lane.run(() => this.#end(() => this.#undo()))
   }
 
-  async #now<T>(job: Job<T>, step: Step, again = true): Promise<T> {
+  async #now<T>(job: Job<T>, steps: readonly Step[], again = true): Promise<T> {
     this.#check()
     const { guard, unguard } = this.#root.host.control
     this.#root.last ??= job.last
     const result = job.guarded
-      ? await send(this.#root, [guard, step, unguard], 1)
-      : await send(this.#root, [step], 0)
+      ? await send(this.#root, [guard, ...steps, unguard], steps.length)
+      : await send(this.#root, steps, steps.length - 1)
     if (!hasFailed(result)) return job.give(result)
     const failure = this.#root.host.failure(job, result.error)
     if (!job.guarded || endsConnection(result.error)) throw lose(this.#root, result.error, failure)
     await this.#undoStatement()
-    if (again && isStale(result.error)) return this.#now(job, step, false)
+    if (again && isStale(result.error)) return this.#now(job, steps, false)
     throw failure
   }
 

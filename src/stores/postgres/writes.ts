@@ -14,7 +14,7 @@ export function prepareRecordedWrite(runner: Runner, plan: Plan, { text, args }:
     ...{ statement, plan, writes: true, guarded: true, last: runner.numbering },
     give: ({ rows }) => Number(rows[0]?.[0]),
   }
-  return { run: (parameters, tx) => runner.run(job, bind(args, parameters), tx) }
+  return { run: (parameters, tx, told) => runner.run(job, bind(args, parameters), tx, told) }
 }
 
 const RACES = 20
@@ -32,11 +32,11 @@ export function prepareRecordedUpsert(
   }
   return {
     decode,
-    async run(parameters, tx) {
+    async run(parameters, tx, told) {
       const values = bind(args, parameters)
       for (let races = 1; ; races++) {
         try {
-          return await runner.run(job, values, tx)
+          return await runner.run(job, values, tx, told)
         } catch (error) {
           if (races === RACES || !isRace(error)) throw error
         }
@@ -52,7 +52,7 @@ const isRace = (error: unknown): boolean =>
 export function prepareWrite(runner: Runner, plan: Plan, { text, args }: Statement): PreparedWrite {
   const statement = runner.prepare(text)
   const job: Job<number> = { statement, plan, writes: true, guarded: true, give: ({ count }) => count }
-  return { run: (parameters, tx) => runner.run(job, bind(args, parameters), tx) }
+  return { run: (parameters, tx, told) => runner.run(job, bind(args, parameters), tx, told) }
 }
 
 /** A prepared upsert. */
@@ -63,5 +63,5 @@ export function prepareUpsert(
 ): PreparedRead {
   const statement = runner.prepare(text)
   const job: Job<readonly Row[]> = { statement, plan, writes: true, guarded: true, give: ({ rows }) => rows }
-  return { decode, run: (parameters, tx) => runner.run(job, bind(args, parameters), tx) }
+  return { decode, run: (parameters, tx, told) => runner.run(job, bind(args, parameters), tx, told) }
 }

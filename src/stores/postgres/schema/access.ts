@@ -1,4 +1,5 @@
 import type { ModelShape } from '../../../schema/shape.ts'
+import { SYSTEM } from '../../../store/row-security.ts'
 import type { MigrationSession, SchemaAccess, TableState } from '../../../store/schema-access.ts'
 import type { Pool } from '../../sql/pool.ts'
 import type { Connection } from '../connection.ts'
@@ -80,9 +81,13 @@ class PostgresMigration implements MigrationSession {
   }
 }
 
-/** The lock that whoever makes tables holds, for as long as the connection is there; a limit of 0 would be none. */
+/**
+ * The lock that whoever makes tables holds, for as long as the connection is there; a limit of 0 would be none. It is
+ * told that trusted code is at work: rules of rows hold for who owns the tables too, and a migration would change no
+ * rows without a word.
+ */
 const lockText = (wait: number): string =>
-  `set lock_timeout = ${Math.max(1, Math.ceil(wait))}; set statement_timeout = 0; select pg_advisory_lock(${LOCK}, hashtext(current_schema()))`
+  `set lock_timeout = ${Math.max(1, Math.ceil(wait))}; set statement_timeout = 0; set prometheus.session = '${SYSTEM}'; select pg_advisory_lock(${LOCK}, hashtext(current_schema()))`
 
 /** The schema of a PostgreSQL database. */
 export function postgresSchema(pool: Pool<Connection>): SchemaAccess {

@@ -1,0 +1,59 @@
+import type { DatabaseRoles } from '../../../store/row-security.ts'
+import { quoted } from '../../sql/schema/names.ts'
+import { quotedText } from './holding-sql.ts'
+import type { Seen } from './through-views.ts'
+import { viewOf } from './through-views.ts'
+
+const list = (columns: ReadonlySet<string>): string => [...columns].toSorted().map(quoted).join(', ')
+
+/** Makes the role that rules look at related records as; whoever runs this belongs to it until the end. */
+export function openReader({ application, reader }: DatabaseRoles): string {
+  const [name, by] = [quotedText(reader), quotedText(application)]
+  return `do $$ begin
+  if not exists (select from pg_roles where rolname = ${by} and not rolsuper and not rolbypassrls) then
+    raise 'there is no role % that row-level security holds for', ${by};
+  end if;
+  if not exists (select from pg_roles where rolname = ${name}) then
+    create role ${quoted(reader)} nologin;
+  end if;
+  if not pg_has_role(current_user, ${name}, 'usage') then
+    grant ${quoted(reader)} to current_user;
+  end if;
+  execute format('grant create on schema %I to ${quoted(reader).replaceAll("'", "''")}', current_schema());
+end $$;`
+}
+
+/** Takes from the role what was needed to make its views, and from whoever made them what it may see. */
+export function closeReader({ application, reader }: DatabaseRoles): string {
+  const name = quotedText(reader)
+  return `do $$ begin
+  execute format('revoke create on schema %I from ${quoted(reader).replaceAll("'", "''")}', current_schema());
+  revoke ${quoted(reader)} from current_user;
+  if pg_has_role(${quotedText(application)}, ${name}, 'usage') then
+    raise 'the role % may see all that % does', ${quotedText(application)}, ${name};
+  end if;
+end $$;`
+}
+
+/** Statements that let rules look at all records of the tables that they lead to. */
+export const createViews = (seen: Seen, { application, reader }: DatabaseRoles): string[] =>
+  [...seen].flatMap(([table, columns]) => {
+    const [view, role] = [quoted(viewOf(table)), quoted(reader)]
+    return [
+      `grant select (${list(columns)}) on ${quoted(table)} to ${role};`,
+      `create policy prometheus_reader on ${quoted(table)} for select to ${role} using (true);`,
+      `create view ${view} as select ${list(columns)} from ${quoted(table)};`,
+      `alter view ${view} owner to ${role};`,
+      `grant select on ${view} to ${quoted(application)};`,
+    ]
+  })
+
+/** Statements that remove them. */
+export const dropViews = (tables: readonly string[]): string[] =>
+  tables.map((table) => `drop view if exists ${quoted(viewOf(table))};`)
+
+/** Takes from the reader what it may see. */
+export const revokeReader = (seen: Seen, { reader }: DatabaseRoles): string[] =>
+  [...seen].map(
+    ([table, columns]) => `revoke select (${list(columns)}) on ${quoted(table)} from ${quoted(reader)};`,
+  )

@@ -62,6 +62,18 @@ describe('an error of PostgreSQL', () => {
     expect(convert(report)).toMatchObject({ code, retryable: code === 'SERIALIZATION_FAILURE' })
   })
 
+  test('about the rules of rows is FORBIDDEN, and one about a right of the user is not', () => {
+    const rule = convert({ code: '42501', routine: 'ExecWithCheckOptions', table: 'product' })
+    expect(rule).toMatchObject({ code: 'FORBIDDEN', details: { model: 'Product' } })
+    const kept = convert({ code: '42501', routine: 'exec_stmt_raise', table: 'product', column: 'lot_code' })
+    expect(kept).toMatchObject({
+      code: 'FORBIDDEN',
+      message: "Product.lotCode is changed by no update: the database's rules keep it.",
+      details: { model: 'Product', field: 'lotCode' },
+    })
+    expect(convert({ code: '42501', routine: 'aclcheck_error' })).toMatchObject({ code: 'STORE_ERROR' })
+  })
+
   test('about an index that is not the model’s names the attributes of its columns', () => {
     const { details } = convert({
       code: '23505',

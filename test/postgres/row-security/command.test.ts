@@ -63,7 +63,7 @@ describe('prometheus-odm rls', () => {
     expect(up.stdout).toMatch(/^begin;\n/)
     expect(up.stdout).toContain('create policy prometheus_read on "post" for select to "shop""s app"')
     const down = run('rls', '-c', path, '--role', 'shop', '--down')
-    expect(down.stdout).toContain('alter table "post" disable row level security;')
+    expect(down.stdout).toContain('drop function if exists prometheus_is(text);')
     expect(down.stdout).not.toContain('create policy')
   })
 

@@ -118,6 +118,19 @@ describe('the rules of the database', () => {
     await secured.secure(models)
   })
 
+  test('leave nothing of what models said before', async () => {
+    const Note = defineModel({ name: 'Note', schema, permissions: { read: ['anyone'] } })
+    await secured.secure({ Note })
+    const [left] =
+      await administer(`select (select count(*)::int from pg_policies where schemaname = '${secured.name}') as policies,
+      (select count(*)::int from pg_views where schemaname = '${secured.name}') as views,
+      (select count(*)::int from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace = '${secured.name}'::regnamespace and not tgisinternal) as triggers,
+      has_any_column_privilege('${roles.reader}', '${secured.name}.member', 'select') as reader`)
+    expect(left).toEqual({ policies: 4, views: 0, triggers: 0, reader: false })
+    expect((await secured.raw.query('select * from brand')).rows).toEqual([])
+    await secured.secure(models)
+  })
+
   test('hold for who owns the tables, and let migrations change rows', async () => {
     const own = await freshSchema()
     const owned = `owner_${roles.application}`

@@ -72,12 +72,6 @@ export function createPolicies(rules: RowRules, application: string): string[] {
   ]
 }
 
-const POLICIES = ['read', 'create', 'update', 'destroy', 'reader']
-
-/** Statements that remove the policies of a table. */
-export const dropPolicies = ({ table }: ModelShape): string[] =>
-  POLICIES.map((name) => `drop policy if exists prometheus_${name} on ${quoted(table)};`)
-
 const triggerName = ({ column }: FieldShape): string => quoted(`prometheus_keep ${column}`)
 
 /** Which fields of a model do not change by themselves, and by what they do. */
@@ -95,9 +89,3 @@ export const createTriggers = (rules: RowRules): string[] =>
     return `create trigger ${triggerName(field)} after update on ${quoted(table)} for each row
   when (old.${column} is distinct from new.${column}) execute function prometheus_keep(${args});`
   })
-
-/** Statements that remove them. */
-export const dropTriggers = (rules: RowRules): string[] =>
-  keptFields(rules).map(
-    ([field]) => `drop trigger if exists ${triggerName(field)} on ${quoted(rules.model.table)};`,
-  )

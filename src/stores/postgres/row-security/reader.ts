@@ -47,13 +47,3 @@ export const createViews = (seen: Seen, { application, reader }: DatabaseRoles):
       `grant select on ${view} to ${quoted(application)};`,
     ]
   })
-
-/** Statements that remove them. */
-export const dropViews = (tables: readonly string[]): string[] =>
-  tables.map((table) => `drop view if exists ${quoted(viewOf(table))};`)
-
-/** Takes from the reader what it may see. */
-export const revokeReader = (seen: Seen, { reader }: DatabaseRoles): string[] =>
-  [...seen].map(
-    ([table, columns]) => `revoke select (${list(columns)}) on ${quoted(table)} from ${quoted(reader)};`,
-  )

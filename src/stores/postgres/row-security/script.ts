@@ -1,9 +1,9 @@
 import type { RowSecurityPlan } from '../../../access/row-rule.ts'
 import type { DatabaseRoles, RowSecuritySql } from '../../../store/row-security.ts'
-import { quoted } from '../../sql/schema/names.ts'
 import { createFunctions, dropFunctions } from './functions.ts'
-import { createPolicies, createTriggers, dropPolicies, dropTriggers } from './policies.ts'
-import { closeReader, createViews, dropViews, openReader, revokeReader } from './reader.ts'
+import { createPolicies, createTriggers } from './policies.ts'
+import { closeReader, createViews, openReader } from './reader.ts'
+import { removeAll } from './removal.ts'
 import type { Seen } from './through-views.ts'
 import { addSeen } from './through-views.ts'
 
@@ -19,27 +19,14 @@ function seenBy({ roles, models }: RowSecurityPlan): Seen {
 
 /** SQL that makes the rules of models, in the place of those that it made before, and SQL that takes them away. */
 export function rowSecuritySql(plan: RowSecurityPlan, roles: DatabaseRoles): RowSecuritySql {
-  const { models } = plan
-  const seen = seenBy(plan)
   const [open, close] = [openReader(roles), closeReader(roles)]
-  const removed = [
-    ...models.flatMap(({ model }) => dropPolicies(model)),
-    ...models.flatMap(dropTriggers),
-    ...dropViews(models.map(({ model }) => model.table)),
-  ]
+  const rules = plan.models.flatMap((model) => [
+    ...createPolicies(model, roles.application),
+    ...createTriggers(model),
+  ])
+  const made = [...createFunctions(), ...createViews(seenBy(plan), roles), ...rules]
   return {
-    up: [
-      ...[open, ...removed, ...createFunctions(), ...createViews(seen, roles)],
-      ...models.flatMap((rules) => [...createPolicies(rules, roles.application), ...createTriggers(rules)]),
-      close,
-    ],
-    down: [
-      ...[open, ...removed, ...revokeReader(seen, roles), ...dropFunctions()],
-      ...models.flatMap(({ model: { table } }) => [
-        `alter table ${quoted(table)} no force row level security;`,
-        `alter table ${quoted(table)} disable row level security;`,
-      ]),
-      close,
-    ],
+    up: [open, removeAll(roles.reader, false), ...made, close],
+    down: [open, removeAll(roles.reader, true), ...dropFunctions(), close],
   }
 }

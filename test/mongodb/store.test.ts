@@ -1,43 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { MongoClient } from 'mongodb'
-import { createPrometheus, field, hasMany, ref } from 'prometheus-odm'
 import { mongodb } from 'prometheus-odm/mongodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { meeting } from '../../src/testing/timing.ts'
 import type { Tested } from './fixture.ts'
 import { testedServer } from './fixture.ts'
-import { Failure, writeConflict } from './server/failure.ts'
-import type { TestServer } from './server/index.ts'
-import { startServer } from './server/index.ts'
-
-const { defineModel, connect } = createPrometheus()
-
-class Team extends defineModel({
-  name: 'Team',
-  schema: {
-    id: field.id(),
-    name: field.string(),
-    open: field.boolean(),
-    items: hasMany('Item', { by: 'team' }),
-  },
-}) {}
-class Item extends defineModel({
-  name: 'Item',
-  schema: {
-    id: field.id(),
-    code: field.string({ unique: true }),
-    count: field.integer(),
-    ratio: field.number(),
-    data: field.json(),
-    team: ref('Team'),
-  },
-}) {}
-interface Models {
-  Team: typeof Team
-  Item: typeof Item
-}
-const models = { Team, Item }
-const refusal = (code: string, more: object = {}) => expect.objectContaining({ code, ...more })
+import type { Db } from './teams.ts'
+import { open, refusal } from './teams.ts'
 
 let tested: Tested
 beforeAll(async () => {
@@ -45,10 +14,6 @@ beforeAll(async () => {
   console.info(`mongodb: store: tested on ${tested.name}`)
 })
 afterAll(() => tested.stop())
-
-const open = (url: string, database: string) =>
-  connect<Models>({ models, store: mongodb({ url, database, serverTimeout: 5000 }), sync: true })
-type Db = Awaited<ReturnType<typeof open>>
 
 describe('the store', () => {
   let db: Db
@@ -174,120 +139,5 @@ describe('the store', () => {
     expect(() => store.begin({})).toThrow(refusal('NOT_CONNECTED'))
     await db.close()
     await expect(db.Item.count()).rejects.toEqual(refusal('NOT_CONNECTED'))
-  })
-})
-
-describe('what fails', () => {
-  let server: TestServer
-  let db: Db
-  beforeEach(async () => {
-    server = await startServer()
-    db = await open(server.url, 'faults')
-  })
-  afterEach(async () => {
-    await db.close()
-    await server.stop()
-  })
-
-  test('a statement that meets a transaction is tried again', async () => {
-    await db.Item.insertMany([{ code: 'a' }, { code: 'b' }])
-    server.failNext('update', writeConflict())
-    expect(await db.Item.updateWhere({ code: { $ne: null } }, { count: 1 })).toBe(2)
-  })
-
-  test('a transaction that meets another one is over, and is run again where that is asked', async () => {
-    await db.Item.create({ code: 'a' })
-    const change = (retries: number) => {
-      server.failNext('update', writeConflict())
-      return db.transaction((tx) => tx.Item.updateWhere({ code: 'a' }, { count: 1 }), { retries })
-    }
-    await expect(change(0)).rejects.toEqual(refusal('SERIALIZATION_FAILURE', { retryable: true }))
-    expect(await change(1)).toBe(1)
-    server.failNext('update', writeConflict())
-    const caught = db.transaction(async (tx) => {
-      await tx.Item.updateWhere({ code: 'a' }, { count: 2 }).catch(() => undefined)
-      await tx.Item.count()
-    })
-    await expect(caught).rejects.toEqual(refusal('TX_CLOSED'))
-    expect((await db.Item.findOne())?.count).toBe(1)
-  })
-
-  test('a commit whose answer was lost is asked for again; one that met another transaction is not', async () => {
-    const lost = new Failure(64, 'WriteConcernFailed', 'lost', { labels: ['UnknownTransactionCommitResult'] })
-    for (let i = 0; i < 3; i++) server.failNext('commitTransaction', lost)
-    await db.Item.insertMany([{ code: 'a' }, { code: 'b' }]).catch(() => undefined)
-    expect(server.commands.get('commitTransaction')).toBeGreaterThan(2)
-    server.failNext('commitTransaction', writeConflict())
-    await expect(db.transaction((tx) => tx.Item.create({ code: 'c' }))).rejects.toEqual(
-      refusal('SERIALIZATION_FAILURE'),
-    )
-    expect(await db.Item.count({ code: 'c' })).toBe(0)
-  })
-
-  test.each([
-    [50, 'TIMEOUT'],
-    [13, 'FORBIDDEN'],
-    [9999, 'STORE_ERROR'],
-  ])('an error of code %i is %s', async (code, expected) => {
-    server.failNext('aggregate', new Failure(code, 'Any', 'a message'))
-    await expect(db.Item.count()).rejects.toEqual(refusal(expected))
-    expect(await db.Item.count()).toBe(0)
-  })
-
-  test('a server that is not there is a failed connection, and so is one that has gone', async () => {
-    const limited = (url: string) => mongodb({ url, database: 'x', serverTimeout: 200 })
-    await expect(connect<Models>({ models, store: limited('mongodb://127.0.0.1:1/') })).rejects.toEqual(
-      refusal('CONNECTION_FAILED'),
-    )
-    const other = await connect<Models>({ models, store: limited(server.url), sync: true })
-    await server.stop()
-    await expect(other.Item.count()).rejects.toEqual(refusal('CONNECTION_FAILED', { retryable: true }))
-    await other.close()
-  })
-
-  test('a statement for which the server takes too long is a timeout, where there is a limit', async () => {
-    const store = mongodb({ url: server.url, database: 'faults', statementTimeout: 200 })
-    const limited = await connect<Models>({ models, store })
-    server.delayNext('aggregate', 1500)
-    await expect(limited.Item.count()).rejects.toEqual(refusal('TIMEOUT'))
-    expect(await limited.Item.count()).toBe(0)
-    await limited.close()
-  })
-
-  test('the pool says what is open, used and waited for, and what was lost', async () => {
-    const store = mongodb({ url: server.url, database: 'faults', poolSize: 1, serverTimeout: 200 })
-    const small = await connect<Models>({ models, store })
-    const figures = () => small.pools()[0]
-    const name = `127.0.0.1:${server.port}/faults`
-    expect(figures()).toMatchObject({ store: 'mongodb', name, max: 1, open: 1, idle: 1, used: 0, opened: 1 })
-    server.delayNext('aggregate', 300)
-    const both = Promise.all([small.Item.count(), small.Item.count()])
-    await expect.poll(figures).toMatchObject({ open: 1, idle: 0, used: 1, waiting: 1 })
-    expect(figures()?.longestWait).toBeGreaterThan(0)
-    await both
-    expect(figures()).toMatchObject({ open: 1, idle: 1, used: 0, waiting: 0, longestWait: 0, lost: 0 })
-    await server.stop()
-    await expect(small.Item.count()).rejects.toEqual(refusal('CONNECTION_FAILED'))
-    expect(figures()).toMatchObject({ open: 0, used: 0, connecting: 0, waiting: 0, lost: 1 })
-    await small.close()
-  })
-
-  test('a server without transactions is refused', async () => {
-    const alone = await startServer({ isAlone: true })
-    await expect(open(alone.url, 'x')).rejects.toEqual(
-      refusal('UNSUPPORTED', { details: { capability: 'transactions' } }),
-    )
-    await alone.stop()
-  })
-
-  test.each([
-    ['names that documents cannot have', { a: field.string({ column: 'a.b' }) }],
-    ['another `_id` than the key', { a: field.string({ column: '_id' }) }],
-    ['unique arrays', { a: field.array(field.string(), { unique: true }) }],
-    ['unique JSON', { a: field.json({ unique: true }) }],
-  ])('%s are refused', async (_what, schema) => {
-    const Odd = defineModel({ name: 'Odd', schema: { id: field.id(), ...(schema as object) } })
-    const store = mongodb({ url: server.url, database: 'odd' })
-    await expect(connect({ models: { Odd }, store } as never)).rejects.toEqual(refusal('UNSUPPORTED'))
   })
 })

@@ -25,6 +25,9 @@ const TRANSACTION = {
   readPreference: 'primary',
 } as const
 
+/** The version of the protocol that MongoDB 6.0 speaks. */
+const OLDEST = 17
+
 const pause = (tries: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(100, 2 ** tries)))
 
@@ -86,13 +89,14 @@ export class Connection {
     return statementTimeout > 0 ? { maxTimeMS: statementTimeout } : {}
   }
 
-  /** Connects, and refuses a server without transactions. */
+  /** Connects, and refuses a server that is too old or has no transactions. */
   async open(models: readonly ModelShape[]): Promise<void> {
     models.forEach(checkModel)
-    const { url, poolSize, connectTimeout, serverTimeout, statementTimeout } = this.settings
+    const { url, poolSize, acquireTimeout, connectTimeout, serverTimeout, statementTimeout } = this.settings
     await this.guard(undefined, async () => {
       const client = new (driver().MongoClient)(url, {
         maxPoolSize: poolSize,
+        waitQueueTimeoutMS: acquireTimeout,
         connectTimeoutMS: connectTimeout,
         serverSelectionTimeoutMS: serverTimeout,
         ...(statementTimeout > 0 && { socketTimeoutMS: 2 * statementTimeout }),
@@ -172,6 +176,11 @@ export class Connection {
 
   async #checkTopology(): Promise<void> {
     const hello = await this.db.admin().command({ hello: 1 })
+    if (Number(hello.maxWireVersion) < OLDEST)
+      throw new PrometheusError(
+        'UNSUPPORTED',
+        'mongodb(): the server is older than MongoDB 6.0: use a newer one.',
+      )
     if (hello.setName !== undefined || hello.msg === 'isdbgrid') return
     const message =
       'mongodb(): the server is alone and has no transactions. Run it as a replica set, which may have one member: `mongod --replSet rs0`, and once `rs.initiate()`.'

@@ -77,6 +77,8 @@ test.each([
   [named('MongoNetworkError'), 'CONNECTION_FAILED'],
   [named('MongoNetworkTimeoutError'), 'TIMEOUT'],
   [named('MongoOperationTimeoutError'), 'TIMEOUT'],
+  [named('MongoWaitQueueTimeoutError'), 'TIMEOUT'],
+  [named('MongoCompatibilityError'), 'UNSUPPORTED'],
   [named('MongoNotConnectedError'), 'NOT_CONNECTED'],
   [named('Error'), 'STORE_ERROR'],
   [{ code: 9999 }, 'STORE_ERROR'],

@@ -94,6 +94,10 @@ const UNREACHABLE: Entry = [
   'CONNECTION_FAILED',
   'the server cannot be reached: check that it runs and that the address is right.',
 ]
+const EXHAUSTED: Entry = [
+  'TIMEOUT',
+  'no connection came free in time: look for what takes long, or raise `poolSize`.',
+]
 const READ_ONLY: Entry = ['STORE_READ_ONLY', 'the server takes no writes: connect to the primary.']
 const OTHER: Entry = ['STORE_ERROR', 'the database failed; see the cause.']
 
@@ -118,14 +122,27 @@ const BY_CODE: ReadonlyMap<unknown, Entry> = new Map<unknown, Entry>([
 /** By the class of the driver's error, or of what it is made from. */
 const BY_NAME: readonly (readonly [RegExp, Entry])[] = [
   [/^MongoNetworkTimeout|^MongoOperationTimeout/, SLOW],
-  [/^MongoServerSelection|^MongoNetwork|^MongoPool|^MongoWaitQueue|^MongoTopologyClosed/, UNREACHABLE],
+  [/^MongoServerSelection|^MongoNetwork|^MongoPool|^MongoTopologyClosed/, UNREACHABLE],
+  [/^MongoWaitQueue/, EXHAUSTED],
+  [
+    /^MongoCompatibility/,
+    ['UNSUPPORTED', 'the server is older than the driver can speak to: use a newer one.'],
+  ],
   [/^MongoNotConnected|^MongoClientClosed/, ['NOT_CONNECTED', 'the store is closed.']],
 ]
+
+/** Where no server could be chosen, what one of them was refused for. */
+function refusalIn(error: unknown): unknown {
+  const servers = property(property(error, 'reason'), 'servers')
+  if (!(servers instanceof Map)) return undefined
+  const refusals = [...servers.values()].map((server) => property(server, 'error'))
+  return refusals.find((one) => /^MongoCompatibility/.test(String(property(one, 'name'))))
+}
 
 function entryOf(error: unknown): Entry {
   const byCode = BY_CODE.get(codeOf(error))
   if (byCode !== undefined) return byCode
-  const name = String(property(error, 'name'))
+  const name = String(property(refusalIn(error) ?? error, 'name'))
   const byName = BY_NAME.find(([pattern]) => pattern.test(name))
   if (byName !== undefined) return byName[1]
   return isConflict(error) ? MET : OTHER

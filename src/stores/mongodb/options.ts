@@ -8,6 +8,8 @@ export interface MongodbOptions {
   readonly database?: string
   /** How many connections there may be at once: 20 by default. */
   readonly poolSize?: number
+  /** How long to wait for a free connection before TIMEOUT, in milliseconds: 10,000 by default; 0 is no limit. */
+  readonly acquireTimeout?: number
   /** How long a connection may take to open, in milliseconds: 10,000 by default. */
   readonly connectTimeout?: number
   /** How long a server is looked for before CONNECTION_FAILED, in milliseconds: 10,000 by default. */
@@ -29,6 +31,7 @@ export type Settings = Required<MongodbOptions>
 
 const DEFAULTS = {
   poolSize: 20,
+  acquireTimeout: 10_000,
   connectTimeout: 10_000,
   serverTimeout: 10_000,
   statementTimeout: 0,

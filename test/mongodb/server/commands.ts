@@ -17,6 +17,8 @@ export interface Server {
   readonly address: string
   /** In no replica set: it then says so, and no more. */
   readonly isAlone: boolean
+  /** How new the server says that it is. */
+  readonly wireVersion: number
   readonly storage: Storage
   readonly sessions: Sessions
   readonly cursors: Cursors
@@ -33,7 +35,7 @@ type Command = (call: Call) => Document
 const SET = 'test'
 
 /** The answer of a primary that is alone in its replica set; without topologyVersion, so that nobody waits for changes. */
-const hello: Command = ({ server: { address, isAlone } }) => ({
+const hello: Command = ({ server: { address, isAlone, wireVersion } }) => ({
   helloOk: true,
   isWritablePrimary: true,
   ismaster: true,
@@ -52,7 +54,7 @@ const hello: Command = ({ server: { address, isAlone } }) => ({
   logicalSessionTimeoutMinutes: new Int32(30),
   connectionId: new Int32(1),
   minWireVersion: new Int32(0),
-  maxWireVersion: new Int32(21),
+  maxWireVersion: new Int32(wireVersion),
   readOnly: false,
 })
 

@@ -22,6 +22,8 @@ export interface TestServer {
   failNext(command: string, failure: Failure): void
   /** Answers the next command of a name late, once. */
   delayNext(command: string, milliseconds: number): void
+  /** Cuts all connections, as a network does that fails for a moment. Transactions belong to sessions, and stay. */
+  cut(): void
   stop(): Promise<void>
 }
 
@@ -48,7 +50,7 @@ async function patiently(server: Server, command: Document): Promise<Document> {
 }
 
 /** Starts a small MongoDB server in this process, on a free port of 127.0.0.1, with nothing in it. */
-export async function startServer({ isAlone = false } = {}): Promise<TestServer> {
+export async function startServer({ isAlone = false, wireVersion = 21 } = {}): Promise<TestServer> {
   const storage = new Storage()
   const sockets = new Set<Socket>()
   const counts = new Map<string, number>()
@@ -61,6 +63,7 @@ export async function startServer({ isAlone = false } = {}): Promise<TestServer>
   const server: Server = {
     address: `127.0.0.1:${port}`,
     isAlone,
+    wireVersion,
     storage,
     sessions: new Sessions(storage, new Locks()),
     cursors: new Cursors(),
@@ -103,6 +106,9 @@ export async function startServer({ isAlone = false } = {}): Promise<TestServer>
     commands: counts,
     failNext: (command, failure) => failures.set(command, [...(failures.get(command) ?? []), failure]),
     delayNext: (command, milliseconds) => delays.set(command, milliseconds),
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    },
     stop: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy()

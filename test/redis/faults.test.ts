@@ -44,6 +44,17 @@ test('a wrong password, or none, is told as such', async () => {
   expect(await db.Item.count()).toBe(0)
 })
 
+test('a database that is not there is told as such, and nothing goes into another one', async () => {
+  const { url } = await server(['--databases', '4'])
+  const failed = openShop('shop', { url: `${url}/4` })
+  await expect(failed).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+  await expect(failed).rejects.toThrow(/\/4'\) has no such database/)
+  const db = await shopAt(`${url}/3`)
+  await db.Item.create({ code: 'a' })
+  expect(await withClient(url, (client) => client.dbsize())).toBe(0)
+  expect(await withClient(`${url}/3`, (client) => client.dbsize())).toBeGreaterThan(0)
+})
+
 test('a server that says nothing is a timeout, and what comes after works', async () => {
   const { url } = await server()
   const db = await shopAt(url, { commandTimeout: 300 })

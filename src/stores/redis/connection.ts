@@ -66,6 +66,9 @@ export class Connection {
     })
     try {
       await client.connect()
+      // Where the server refuses the database, the driver has gone on in the first one.
+      const { db = 0 } = client.options
+      if (db !== 0) await client.select(db)
     } catch (error) {
       client.disconnect()
       throw convertError(this.#failure ?? error, this.#where)

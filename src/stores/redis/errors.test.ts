@@ -17,6 +17,8 @@ test.each<[says: string, code: ErrorCode]>([
   ],
   ['LOADING Redis is loading the dataset in memory', 'CONNECTION_FAILED'],
   ['ERR max number of clients reached', 'CONNECTION_FAILED'],
+  ['ERR DB index is out of range', 'CONNECTION_FAILED'],
+  ['ERR invalid DB index', 'CONNECTION_FAILED'],
   ['self-signed certificate', 'CONNECTION_FAILED'],
   ['Command timed out', 'TIMEOUT'],
   ['BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.', 'TIMEOUT'],

@@ -22,6 +22,7 @@ const CONVERSIONS: readonly (readonly [says: RegExp, code: ErrorCode, text: stri
   [/^(CROSSSLOT|MOVED|ASK|CLUSTERDOWN)/, 'UNSUPPORTED', 'is part of a cluster, which this store cannot use.'],
   [/^(LOADING|MASTERDOWN|TRYAGAIN)/, 'CONNECTION_FAILED', 'is not ready yet: try again.'],
   [/^ERR max number of clients/, 'CONNECTION_FAILED', 'takes no more connections.'],
+  [/DB index/, 'CONNECTION_FAILED', 'has no such database: check the number at the end of the address.'],
   [/^BUSY/, 'TIMEOUT', 'is busy with a script: try again.'],
   [
     /Command timed out/,

@@ -502,3 +502,15 @@ describe('what cannot be reached', () => {
     expect(message).not.toContain('wrong-secret')
   })
 })
+
+test('a server that is too old is refused', async () => {
+  const old = await startServer({ settings: ['--version=10.6.16-MariaDB'] })
+  try {
+    const store = mysql(urlOf('mysql', old.url))
+    const refused = connect<Models>({ models: { Entry }, store })
+    await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+    await expect(refused).rejects.toThrow(/"10\.6\.16-MariaDB.*"; MariaDB 10\.11 or later is needed/)
+  } finally {
+    await old.remove()
+  }
+})

@@ -13,6 +13,11 @@ describe('a version', () => {
   })
 
   test.each(['10.6.16-MariaDB', '5.7.44', '8.0.11-TiDB-v7.5.0', ''])('%s is refused', (version) => {
-    expect(() => serverOf(version)).toThrow(/older than/)
+    expect(() => serverOf(version)).toThrow(
+      expect.objectContaining({
+        code: 'UNSUPPORTED',
+        message: expect.stringMatching(/or later is needed/),
+      }),
+    )
   })
 })

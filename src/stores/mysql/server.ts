@@ -77,5 +77,6 @@ export function serverOf(version: string): Server {
     ? ([mariadb, 10_011_000, 'MariaDB 10.11'] as const)
     : ([mysql, 8_000_017, 'MySQL 8.0.17'] as const)
   if (numberOf(version) >= oldest) return server
-  throw new PrometheusError('UNSUPPORTED', `mysql(): the server is older than ${name}: use a newer one.`)
+  const message = `mysql(): the server says that it is ${JSON.stringify(version)}; ${name} or later is needed.`
+  throw new PrometheusError('UNSUPPORTED', message)
 }

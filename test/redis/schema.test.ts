@@ -81,6 +81,76 @@ test('a unique index that records do not fit is not made, and says so', async ()
   expect(await old.Thing.count()).toBe(4)
 })
 
+const byCode = { fields: ['code'], name: 'look_up' }
+const byKind = { fields: ['kind'], name: 'look_up' }
+const withIndex = (index: object) =>
+  defineModel({ name: 'Thing', schema, indexes: [cast(index, 'as models have it')] })
+
+test.each([
+  ['unique', true],
+  ['plain', false],
+])(
+  'who knows a %s index that another process has replaced is told before it goes by it',
+  async (_kind, unique) => {
+    const old = await opened(withIndex({ ...byCode, unique }))
+    const reader = await opened(withIndex({ ...byCode, unique }), { scan: 1 })
+    const other = await opened(First)
+    await old.Thing.insertMany([
+      { code: 'a', kind: 'x' },
+      { code: 'b', kind: 'y' },
+    ])
+    expect(await reader.Thing.count({ code: 'a' })).toBe(1)
+    const fresh = await opened(withIndex({ ...byKind, unique }), { sync: true, scan: 1 })
+    await expect(old.Thing.create({ code: 'c', kind: 'z' })).rejects.toEqual(mismatch)
+    await expect(reader.Thing.find({ where: { code: 'a' } })).rejects.toEqual(mismatch)
+    expect(await fresh.Thing.count({ kind: 'x' })).toBe(1)
+    await other.Thing.create({ code: 'd', kind: 'w' })
+    expect(await fresh.Thing.count({ kind: 'w' })).toBe(1)
+    await old.sync()
+    expect(await old.Thing.count({ code: 'd' })).toBe(1)
+    await expect(fresh.Thing.find({ where: { kind: 'w' } })).rejects.toEqual(mismatch)
+  },
+)
+
+test('who knows a unique index that another process has dropped is told before it writes', async () => {
+  const old = await opened(withIndex({ ...byCode, unique: true }))
+  await old.Thing.insertMany([
+    { code: 'a', kind: 'x' },
+    { code: 'b', kind: 'x' },
+  ])
+  await expect(opened(withIndex({ ...byKind, unique: true }), { sync: true })).rejects.toMatchObject({
+    code: 'UNIQUE_VIOLATION',
+  })
+  await expect(old.Thing.create({ code: 'a' })).rejects.toEqual(mismatch)
+  await old.sync()
+  await expect(old.Thing.create({ code: 'a' })).rejects.toMatchObject({ code: 'UNIQUE_VIOLATION' })
+})
+
+test('an index that takes the place of another has nothing of it', async () => {
+  const old = await opened(withIndex(byCode))
+  await old.Thing.insertMany([
+    { code: 'a', kind: 'b' },
+    { code: 'c', kind: 'c' },
+    { code: 'gone', kind: 'd' },
+  ])
+  const fresh = await opened(withIndex(byKind), { sync: true })
+  const found = await fresh.Thing.find({ where: { kind: { $in: ['a', 'b', 'c'] } }, sort: { code: 'asc' } })
+  expect(found).toMatchObject([{ code: 'a' }, { code: 'c' }])
+  await fresh.Thing.destroyWhere({ kind: 'd' })
+  const keys = await withClient(url, (client) => keysOf(prefix, client))
+  expect(keys.filter((key) => key.startsWith('{thing}:i:'))).toEqual([
+    '{thing}:i:look_up:1:b',
+    '{thing}:i:look_up:1:c',
+  ])
+})
+
+test('who keeps records for another time is told before it writes', async () => {
+  const old = await opened(First)
+  await old.Thing.create({ code: 'a' })
+  await opened(Brief, { sync: true })
+  await expect(old.Thing.create({ code: 'b' })).rejects.toEqual(mismatch)
+})
+
 test('records that were there get their end by sync where expiry is new, and lose it where it is no more', async () => {
   const old = await opened(First)
   await old.Thing.insertMany([

@@ -48,10 +48,13 @@ type Answer = readonly [
 export class Records {
   readonly layout: Layout
   readonly #connection: Connection
+  readonly #learn: () => Promise<void>
 
-  constructor(connection: Connection, layout: Layout) {
+  /** Where the server does not know the model any more, `learn` has it look again, or refuses. */
+  constructor(connection: Connection, layout: Layout, learn: () => Promise<void>) {
     this.#connection = connection
     this.layout = layout
+    this.#learn = learn
   }
 
   /** Reads what is asked, or as many records of it as are said. */
@@ -64,8 +67,13 @@ export class Records {
   }
 
   async #ask(request: object): Promise<Page> {
-    const { version: key, columns } = this.layout
-    const answer = await this.#connection.run(readScript, key, { ...request, c: columns })
+    const { version: key, columns, signature } = this.layout
+    const run = () => this.#connection.run(readScript, key, { ...request, c: columns, signature })
+    let answer = await run()
+    while (answer === 'unknown') {
+      await this.#learn()
+      answer = await run()
+    }
     const [rows, following, version, size] = cast<Answer>(answer, 'what the script returns')
     const records = rows.map(([stamp, ...texts]) => ({ stamp, row: this.#decode(texts) }))
     return { records, following, version, size }

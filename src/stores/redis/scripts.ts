@@ -28,9 +28,11 @@ end
 /**
  * Reads records: those of some ids, of the holders of unique values, of values of an index, or all in the order of their
  * ids from a bound on. It looks at \`n\` ids at most and says where to go on; records that have expired are not there.
+ * An index is read by those who know it as it is kept.
  */
 export const readScript = scriptOf(`#!lua flags=no-writes
 ${REQUEST}
+if (ask.unique or ask.index) and redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return 'unknown' end
 local rows, seen = {}, 0
 
 local function take(id)
@@ -76,7 +78,7 @@ return { rows, following, redis.call('GET', KEYS[1]), size }
 export const INDEXES = `
 local kept = redis.call('HGET', tag .. 'm', 'schema')
 local schema = kept and cjson.decode(kept) or { columns = {}, indexes = {}, expiry = { n = '', built = true } }
-local defaults, defs = schema.columns, schema.indexes
+local defaults, defs, retired = schema.columns, schema.indexes, schema.retired or {}
 
 local function keep()
   redis.call('HSET', tag .. 'm', 'schema', cjson.encode(schema))
@@ -132,12 +134,19 @@ local function link(def, text, id)
   end
 end
 
+-- Takes a record out of all indexes, and out of those that others have taken the place of and that may have it still.
+local function leave(id, columns)
+  for _, some in ipairs({ defs, retired }) do
+    for _, def in ipairs(some) do
+      local text = entry(def, columns)
+      if text then unlink(def, text, id) end
+    end
+  end
+end
+
 -- Removes a record with all that leads to it.
 local function forget(id, columns)
-  for _, def in ipairs(defs) do
-    local text = entry(def, columns)
-    if text then unlink(def, text, id) end
-  end
+  leave(id, columns)
   redis.call('DEL', tag .. 'r:' .. id)
   redis.call('ZREM', tag .. 'a', id)
   redis.call('ZREM', tag .. 'x', id)
@@ -216,10 +225,7 @@ end
 ${record}
 for at, op in ipairs(ask.ops) do
   if op.from then
-    for _, def in ipairs(defs) do
-      local text = entry(def, before[at])
-      if text then unlink(def, text, op.from) end
-    end
+    leave(op.from, before[at])
     if op.from ~= op.to then
       redis.call('DEL', tag .. 'r:' .. op.from)
       redis.call('ZREM', tag .. 'a', op.from)

@@ -27,8 +27,10 @@ export class Tables {
   }
 
   async open(models: readonly ModelShape[]): Promise<void> {
-    for (const model of models)
-      this.#records.set(model.table, new Records(this.connection, layoutOf(model, this.#prefix)))
+    for (const model of models) {
+      const layout = layoutOf(model, this.#prefix)
+      this.#records.set(model.table, new Records(this.connection, layout, () => this.relearn(model)))
+    }
     await this.checkSchema()
   }
 
@@ -36,6 +38,12 @@ export class Tables {
   async checkSchema(): Promise<void> {
     for (const [table, { layout }] of this.#records)
       this.#missing.set(table, await checkSchema(this.connection, layout))
+  }
+
+  /** Learns what is complete once more, where the server knows a model no more, and refuses one that is not. */
+  async relearn(model: ModelShape): Promise<void> {
+    await this.checkSchema()
+    this.of(model)
   }
 
   /** Refuses a transaction, which can only be one of another store. */

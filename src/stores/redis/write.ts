@@ -125,8 +125,7 @@ export async function write(tables: Tables, layout: Layout, statement: Statement
     if (answer[0] === 'unique') return { is: 'unique', index: answer[1], columns: answer[2] }
     if (answer[0] === 'done' && records(statement)) tables.log.tell()
     if (answer[0] !== 'unknown') return { is: answer[0] }
-    await tables.checkSchema()
-    tables.of(layout.model)
+    await tables.relearn(layout.model)
   }
 }
 

@@ -73,12 +73,17 @@ export class ChangeConsumer {
 
   constructor(parts: ConsumerParts) {
     this.#parts = parts
-    this.#holder = { name: parts.name, owner: uuidV7(), lease: parts.lease }
+    const { name, models, lease } = parts
+    this.#holder = { name, models, lease, owner: uuidV7() }
     this.#ended = this.#run()
   }
 
   get name(): string {
     return this.#parts.name
+  }
+
+  get models(): readonly string[] {
+    return this.#parts.models
   }
 
   /** Resolves when all that is committed by now is handled. */
@@ -112,9 +117,12 @@ export class ChangeConsumer {
       } catch (error) {
         failures += 1
         this.#parts.report(error)
+        // Its name means other models by now: it has nothing to wait for.
+        if (isPrometheusError(error) && error.code === 'MISUSE') break
         await this.#wake.wait(backOff(failures))
       }
     }
+    this.#stopping = true
     unwatch()
     for (const { reject } of this.#awaiting) reject(this.#stopped())
   }

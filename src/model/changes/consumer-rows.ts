@@ -14,6 +14,7 @@ import type { Bindable, Scope } from '../scope.ts'
 import { destroyWhere } from '../write/destroy.ts'
 import { insertMany } from '../write/insert-many.ts'
 import { updateWhere } from '../write/update.ts'
+import { otherModels, sameModels } from './consumer-models.ts'
 
 const schema = {
   name: field.string({ required: true }),
@@ -55,6 +56,7 @@ export interface Progress {
 /** Who consumes under a name, and for how long it is sure of it without saying so again. */
 export interface Holder {
   readonly name: string
+  readonly models: readonly string[]
   readonly owner: string
   /** In milliseconds. */
   readonly lease: number
@@ -84,10 +86,16 @@ export class ConsumerRows {
     return cast<StoredConsumer | undefined>(row, 'the fields of the schema')
   }
 
-  /** Makes a consumer known, or changes what is kept for it where it is known already. */
+  /**
+   * Makes a consumer known, or changes what is kept for it where it is known already. Where it was told of other
+   * models, whoever is at work passes over what they are not told of: it loses the lease.
+   */
   async register(row: Pick<StoredConsumer, 'name' | 'models' | 'position' | 'keepFor'>): Promise<void> {
     const { name, models, keepFor } = row
-    const known = { models, keepFor, seenAt: new Date() }
+    const before = await this.get(name)
+    const freed =
+      before === undefined || sameModels(before.models, models) ? {} : { owner: null, until: null }
+    const known = { models, keepFor, seenAt: new Date(), ...freed }
     if ((await updateWhere(this.#rows, { name }, known)) > 0) return
     try {
       await insertMany(this.#rows, [{ ...row, ...known }])
@@ -97,15 +105,21 @@ export class ConsumerRows {
     }
   }
 
-  /** Takes the lease where nobody has it. */
+  /** Takes the lease where nobody has it; refuses one whose models are not those of the name any more. */
   async take(holder: Holder): Promise<StoredConsumer | undefined> {
     const { name } = holder
     const now = new Date()
-    const row = await this.get(name)
+    const row = await this.#own(holder)
     if (row === undefined || (row.owner !== null && row.until !== null && row.until > now)) return undefined
     const free = { $or: [{ owner: null }, { until: { $lte: now } }] }
     const taken = await updateWhere(this.#rows, { name, ...free }, this.#held(holder))
-    return taken === 0 ? undefined : this.get(name)
+    if (taken === 0) return undefined
+    try {
+      return await this.#own(holder)
+    } catch (error) {
+      await this.release(holder)
+      throw error
+    }
   }
 
   /** Stores how far its holder is, or only that it is there; gives whether it holds the lease still. */
@@ -121,6 +135,12 @@ export class ConsumerRows {
 
   async remove(name: string): Promise<boolean> {
     return (await destroyWhere(this.#rows, { name })) > 0
+  }
+
+  async #own({ name, models }: Holder): Promise<StoredConsumer | undefined> {
+    const row = await this.get(name)
+    if (row !== undefined && !sameModels(row.models, models)) throw otherModels(name, row.models)
+    return row
   }
 
   #held({ owner, lease }: Holder): Pick<StoredConsumer, 'owner' | 'until' | 'seenAt'> {

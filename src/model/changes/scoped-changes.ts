@@ -3,6 +3,7 @@ import type { Scope } from '../scope.ts'
 import { transactionIn } from '../scope.ts'
 import { ChangeConsumer } from './change-consumer.ts'
 import { consumeOptions, consumerName, readRequest } from './consume-options.ts'
+import { otherModels, sameModels } from './consumer-models.ts'
 import type { StoredConsumer } from './consumer-rows.ts'
 import type { DatabaseChanges } from './database-changes.ts'
 import type { Handler } from './deliver.ts'
@@ -52,6 +53,7 @@ export class ScopedChanges {
     if (typeof handle !== 'function')
       throw new PrometheusError('MISUSE', 'changes.consume takes a function that handles each change.')
     const { source, models } = this.#chosen(options.models)
+    this.#refuseOther(name, models)
     const rows = this.#changes.rows(source)
     const { keepFor } = options
     const first = options.from === 'start' ? null : await source.head()
@@ -71,6 +73,14 @@ export class ScopedChanges {
     })
     this.#changes.consumers.add(consumer)
     return this.#running(consumer)
+  }
+
+  /** In one process, two lists of models under one name are a mistake; in several, a new version is being started. */
+  #refuseOther(name: string, models: readonly string[]): void {
+    const other = [...this.#changes.consumers].find(
+      (one) => one.name === name && !sameModels(one.models, models),
+    )
+    if (other !== undefined) throw otherModels(name, other.models)
   }
 
   #running(consumer: ChangeConsumer): RunningConsumer {

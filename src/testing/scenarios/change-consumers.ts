@@ -17,6 +17,12 @@ const totalModel = () =>
     schema: { id: field.id(), name: field.string({ unique: true }), sum: field.integer({ default: 0 }) },
   })
 
+/** Two models of which changes are told. */
+const twoModels = () => ({
+  Note: noteModel(),
+  Other: defineModel({ name: 'Other', schema: { id: field.id(), text: field.string() }, changes: true }),
+})
+
 const textOf = ({ after }: { readonly after: object | null }) => after && Reflect.get(after, 'text')
 
 /** How changes are delivered. */
@@ -173,6 +179,56 @@ export const changeConsumerScenarios = group('changes', [
       await second.stop()
       assert.deepEqual(seen, ['first a', 'first b', 'second c'])
       await refuses(() => second.caughtUp(), 'MISUSE')
+    },
+  },
+  {
+    id: 'changes-consumer-models',
+    title: 'under one name there is one list of models: another is refused while it is at work here',
+    needs,
+    alone,
+    async run({ connectTo }) {
+      const db = await connectTo(twoModels())
+      const changes = changesOf(db)
+      const consume = (models: readonly string[]) => changes.consume('one', { models }, () => undefined)
+      const first = await consume(['Note', 'Other'])
+      await refuses(() => consume(['Note']), 'MISUSE', { models: ['Note', 'Other'] })
+      await (await consume(['Other', 'Note'])).stop()
+      await first.stop()
+      const second = await consume(['Note'])
+      await second.caughtUp()
+      await second.stop()
+    },
+  },
+  {
+    id: 'changes-consumer-version',
+    title:
+      'where another process consumes under the name with other models, it takes over and loses no change',
+    needs: [...needs, 'persistent'],
+    alone,
+    async run({ connectTo, close }) {
+      await close()
+      const seen: unknown[] = []
+      const [old, now] = [
+        await connectTo(twoModels(), { again: true }),
+        await connectTo(twoModels(), { again: true }),
+      ]
+      const consume = (db: object, who: string, models: readonly string[]) =>
+        changesOf(db).consume('one', { models, lease: '1s' }, (change) =>
+          seen.push(`${who} ${textOf(change)}`),
+        )
+      const reported = deferred()
+      old.on('error', () => reported.resolve())
+      const first = await consume(old, 'old', ['Note'])
+      await modelOf(old, 'Note').create({ text: 'a' })
+      await first.caughtUp()
+      const second = await consume(now, 'new', ['Note', 'Other'])
+      await reported.promise
+      await refuses(() => first.caughtUp(), 'MISUSE')
+      await modelOf(old, 'Other').create({ text: 'b' })
+      await modelOf(old, 'Note').create({ text: 'c' })
+      await second.caughtUp()
+      await Promise.all([first.stop(), second.stop()])
+      assert.deepEqual(seen, ['old a', 'new b', 'new c'])
     },
   },
   {

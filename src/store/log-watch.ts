@@ -3,21 +3,17 @@ const PAUSE = 250
 
 /** Tells who listens that changes were committed: by this process at once, by others soon. */
 export class LogWatch {
-  readonly #head: () => Promise<string>
   readonly #listeners = new Set<() => void>()
   #timer: NodeJS.Timeout | undefined
   #told = false
+  #looking = false
   #seen = ''
 
-  constructor(head: () => Promise<string>) {
-    this.#head = head
-  }
-
-  /** Listens; gives a function that stops it. */
-  watch(listener: () => void): () => void {
+  /** Listens, and looks whether the head of the log is another one; gives a function that stops it. */
+  watch(listener: () => void, head: () => Promise<string>): () => void {
     const own = () => listener()
     this.#listeners.add(own)
-    this.#timer ??= setInterval(() => void this.#look(), PAUSE)
+    this.#timer ??= setInterval(() => void this.#look(head), PAUSE)
     return () => {
       this.#listeners.delete(own)
       if (this.#listeners.size === 0) this.close()
@@ -40,13 +36,17 @@ export class LogWatch {
     this.#timer = undefined
   }
 
-  async #look(): Promise<void> {
+  async #look(head: () => Promise<string>): Promise<void> {
+    if (this.#looking) return
+    this.#looking = true
     try {
-      const head = await this.#head()
-      if (head !== this.#seen) this.tell()
-      this.#seen = head
+      const found = await head()
+      if (found !== this.#seen) this.tell()
+      this.#seen = found
     } catch {
       // It is looked again soon; whoever reads the log is told what is wrong.
+    } finally {
+      this.#looking = false
     }
   }
 }

@@ -1,20 +1,25 @@
 import type { ClientSession, Db, MongoClient, ReadPreference } from 'mongodb'
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
+import { LogWatch } from '../../store/log-watch.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { Catalog } from './catalog.ts'
+import { findEpoch, giveUp, recordsChanges, takeNumber } from './change-tables.ts'
 import { checkModel } from './check-model.ts'
 import { DECODED, driver } from './driver.ts'
-import { convertError, hasLabel, isConflict } from './errors.ts'
+import { convertError, hasLabel, isConflict, isDuplicate } from './errors.ts'
 import { Journal } from './journal.ts'
 import type { Settings } from './options.ts'
 import { PoolWatch } from './pool-watch.ts'
+import { Recorded } from './recorded.ts'
 
 /** What a statement that writes works with: always in a transaction, its own or that of the caller. */
 export interface Work {
   readonly db: Db
   readonly session: ClientSession
   readonly journal: Journal
+  /** What it tells of, where models record their changes. */
+  readonly recorded: Recorded
   /** The transaction goes on after a refusal: what the server would refuse, ending it, has to be found before. */
   readonly goesOn: boolean
 }
@@ -37,11 +42,14 @@ const closed = (): PrometheusError =>
     'The MongoDB store is not open. Connect it first, and use it before it is closed.',
   )
 
+/** What is needed of a transaction to end it. */
+export type Ending = Pick<Work, 'db' | 'session' | 'recorded'>
+
 /** Begins a transaction that sees one state of all data. */
 export const startTransaction = (session: ClientSession): void => session.startTransaction(TRANSACTION)
 
 /** Commits; where the answer was lost, asks again. */
-export async function commitTransaction(session: ClientSession): Promise<void> {
+async function commitTransaction(session: ClientSession): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       return await session.commitTransaction()
@@ -49,6 +57,25 @@ export async function commitTransaction(session: ClientSession): Promise<void> {
       if (tries >= 5 || !hasLabel(error, 'UnknownTransactionCommitResult')) throw error
       await pause(tries)
     }
+  }
+}
+
+function givenUp(cause: unknown): PrometheusError {
+  const message = 'The commit stood still until its place among the changes was given up: run it again.'
+  return new PrometheusError('SERIALIZATION_FAILURE', message, {}, cause)
+}
+
+/** Stores what a transaction tells of, under a number that it takes now, and commits. */
+async function commitRecorded({ db, session, recorded }: Ending): Promise<void> {
+  const number = await takeNumber(db)
+  try {
+    await recorded.store(db, session, number)
+    await commitTransaction(session)
+  } catch (error) {
+    await abortTransaction(session)
+    // Readers wait for the number no longer than they have to.
+    void giveUp(db, number).catch(() => undefined)
+    throw isDuplicate(error) ? givenUp(error) : error
   }
 }
 
@@ -61,6 +88,8 @@ export async function abortTransaction(session: ClientSession): Promise<void> {
 export class Connection {
   readonly settings: Settings
   readonly catalog = new Catalog()
+  /** Who listens for changes that were recorded. */
+  readonly commits = new LogWatch()
   #client: MongoClient | undefined
   #watch: PoolWatch | undefined
 
@@ -108,6 +137,7 @@ export class Connection {
       try {
         await this.#checkTopology()
         await this.catalog.read(this.db)
+        if (recordsChanges(models)) await findEpoch(this.db)
       } catch (error) {
         await this.close()
         throw error
@@ -153,7 +183,15 @@ export class Connection {
     return this.#watch?.figures(this.settings.database)
   }
 
+  /** Ends a transaction, with what it tells of. */
+  async commit(ending: Ending): Promise<void> {
+    if (ending.recorded.count === 0) return commitTransaction(ending.session)
+    await commitRecorded(ending)
+    this.commits.tell()
+  }
+
   async close(): Promise<void> {
+    this.commits.close()
     const client = this.#client
     this.#client = undefined
     await client?.close()
@@ -163,8 +201,9 @@ export class Connection {
     const session = this.client.startSession()
     try {
       startTransaction(session)
-      const result = await task({ db, session, journal: new Journal(), goesOn: false })
-      await commitTransaction(session)
+      const recorded = new Recorded()
+      const result = await task({ db, session, recorded, journal: new Journal(), goesOn: false })
+      await this.commit({ db, session, recorded })
       return result
     } catch (error) {
       await abortTransaction(session)

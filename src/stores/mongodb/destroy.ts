@@ -2,6 +2,8 @@ import type { Db } from 'mongodb'
 import type { DestroyPlan, Parameters } from '../../store/contract.ts'
 import type { Work } from './connection.ts'
 import { collectionOf } from './driver.ts'
+import type { Recording } from './recorded.ts'
+import { recordingOf } from './recorded.ts'
 import type { Target } from './target.ts'
 import { targetOf } from './target.ts'
 import { touchWitnesses } from './touch.ts'
@@ -10,10 +12,12 @@ import { touchWitnesses } from './touch.ts'
 export class Destroy {
   readonly #table: string
   readonly #target: Target
+  readonly #recording: Recording | undefined
 
   constructor({ model, where }: DestroyPlan) {
     this.#table = model.table
     this.#target = targetOf(model, where)
+    this.#recording = recordingOf(model)
   }
 
   /** Removes one document in one command, where no more can match; else undefined. */
@@ -29,6 +33,8 @@ export class Destroy {
     const ids = found.map(({ _id }) => _id)
     await touchWitnesses(work, found, this.#target.witnesses)
     await work.journal.changes(work.db, work.session, this.#table, ids)
+    if (this.#recording !== undefined)
+      work.recorded.add((await this.#recording.rows(work, ids)).map(this.#recording.recorder.destroyed))
     const collection = collectionOf(work.db, this.#table)
     await collection.deleteMany({ _id: { $in: ids } }, { session: work.session })
     return found.length

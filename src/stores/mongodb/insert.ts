@@ -7,6 +7,8 @@ import type { Work } from './connection.ts'
 import { autoKey, passNumber, takeNumbers } from './counters.ts'
 import type { Id, Stored } from './driver.ts'
 import { collectionOf, driver } from './driver.ts'
+import type { Recording } from './recorded.ts'
+import { recordingOf } from './recorded.ts'
 import type { Unique } from './unique.ts'
 import { checkUniques, uniquesOf } from './unique.ts'
 import { notNullViolation } from './violations.ts'
@@ -24,12 +26,14 @@ export class Insert {
   readonly #make: (values: Row) => Document
   readonly #auto: FieldShape | undefined
   readonly #uniques: readonly Unique[]
+  readonly #recording: Recording | undefined
 
   constructor(model: ModelShape, fields: readonly FieldShape[]) {
     this.#model = model
     this.#make = documentMaker(model, fields)
     this.#auto = autoKey(model)
     this.#uniques = uniquesOf(model)
+    this.#recording = recordingOf(model)
   }
 
   /** What a row holds, by name, and nothing else. */
@@ -64,6 +68,8 @@ export class Insert {
       documents.map(({ _id }): Id => _id),
     )
     await collectionOf(db, this.#model.table).insertMany([...documents], { session })
+    if (this.#recording !== undefined)
+      work.recorded.add(this.#recording.rowsOf(documents).map(this.#recording.recorder.created))
   }
 
   async #number(db: Db, documents: readonly Document[]): Promise<void> {

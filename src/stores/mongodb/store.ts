@@ -1,8 +1,10 @@
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
+import type { ChangeLog } from '../../store/change-log.ts'
 import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { cast } from '../../support/cast.ts'
+import { MongodbChangeLog } from './change-log.ts'
 import { Connection } from './connection.ts'
 import type { Settings } from './options.ts'
 import { prepareAggregate, prepareCount, prepareFind } from './reads.ts'
@@ -23,7 +25,7 @@ const capabilities: Capabilities = Object.freeze({
   unicodeFolding: false,
   skipLocked: false,
   search: false,
-  changes: false,
+  changes: true,
   tables: true,
   expires: false,
 })
@@ -50,11 +52,13 @@ function prepared(connection: Connection, plan: Plan): PreparedByKind[Plan['kind
 class MongodbStore implements Store {
   readonly name = 'mongodb'
   readonly capabilities = capabilities
+  readonly changes: ChangeLog
   readonly #connection: Connection
   #models: readonly ModelShape[] = []
 
   constructor(settings: Settings) {
     this.#connection = new Connection(settings)
+    this.changes = new MongodbChangeLog(this.#connection)
   }
 
   open(models: readonly ModelShape[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Catalog, Known } from './catalog.ts'
+import { makeLog, recordsChanges } from './change-tables.ts'
 import { columnOf, placesOf } from './columns.ts'
 import { makeCounter } from './counters.ts'
 import { convertError } from './errors.ts'
@@ -70,5 +71,6 @@ export async function makeCollections(
       throw convertError(error, model)
     }
   }
+  if (recordsChanges(models)) await makeLog(db, models)
   await catalog.read(db)
 }

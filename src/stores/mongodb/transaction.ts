@@ -3,11 +3,12 @@ import { isPrometheusError, PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
 import type { Connection, Work } from './connection.ts'
-import { abortTransaction, commitTransaction, startTransaction } from './connection.ts'
+import { abortTransaction, startTransaction } from './connection.ts'
 import { convertError } from './errors.ts'
 import { Journal } from './journal.ts'
 import type { Release } from './lane.ts'
 import { Lane } from './lane.ts'
+import { Recorded } from './recorded.ts'
 
 /** What a transaction and its savepoints share. */
 interface Root {
@@ -15,6 +16,7 @@ interface Root {
   readonly db: Db
   readonly session: ClientSession
   readonly journal: Journal
+  readonly recorded: Recorded
   /** The error after which the server ended the transaction. */
   lost?: PrometheusError
 }
@@ -25,16 +27,20 @@ interface End {
   rollback(): Promise<void>
 }
 
-const whole = ({ session }: Root): End => ({
-  commit: () => commitTransaction(session),
-  rollback: () => abortTransaction(session),
+const whole = (root: Root): End => ({
+  commit: () => root.connection.commit(root),
+  rollback: () => abortTransaction(root.session),
 })
 
-function part({ db, session, journal }: Root): End {
+function part({ db, session, journal, recorded }: Root): End {
   const place = journal.begin()
+  const told = recorded.count
   return {
     commit: async () => journal.keep(),
-    rollback: () => journal.undo(db, session, place),
+    rollback: () => {
+      recorded.undo(told)
+      return journal.undo(db, session, place)
+    },
   }
 }
 
@@ -58,7 +64,8 @@ export class MongodbTransaction implements StoreTransaction {
   static begin(connection: Connection): MongodbTransaction {
     const session = connection.client.startSession()
     startTransaction(session)
-    const root: Root = { connection, db: connection.db, session, journal: new Journal() }
+    const parts = { journal: new Journal(), recorded: new Recorded() }
+    const root: Root = { connection, db: connection.db, session, ...parts }
     return new MongodbTransaction(root, whole(root), () => session.endSession())
   }
 
@@ -69,12 +76,13 @@ export class MongodbTransaction implements StoreTransaction {
 
   /** Runs a statement in its turn. */
   run<T>(model: ModelShape, task: (work: Work) => Promise<T>): Promise<T> {
-    const { db, session, journal, connection } = this.#root
+    const { connection, ...parts } = this.#root
+    const { db } = parts
     return this.#lane.run(async () => {
       this.#check()
       await connection.guard(model, () => connection.catalog.check(model, db))
       try {
-        return await task({ db, session, journal, goesOn: true })
+        return await task({ ...parts, goesOn: true })
       } catch (error) {
         throw this.#failure(error, model)
       }

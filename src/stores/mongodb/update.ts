@@ -1,12 +1,14 @@
 import type { Db, Document } from 'mongodb'
-import type { Condition } from '../../query/condition.ts'
 import type { ModelShape } from '../../schema/shape.ts'
-import type { Assignment, Parameters } from '../../store/contract.ts'
+import type { Parameters, UpdatePlan } from '../../store/contract.ts'
+import type { Updated } from '../../store/record-changes.ts'
 import { changeOfAll } from './assignments.ts'
 import type { Change } from './change.ts'
 import type { Work } from './connection.ts'
 import type { Id, Stored } from './driver.ts'
 import { collectionOf, EXACT } from './driver.ts'
+import type { Recording } from './recorded.ts'
+import { recordingOf } from './recorded.ts'
 import type { Target } from './target.ts'
 import { targetOf } from './target.ts'
 import type { Fill } from './template.ts'
@@ -30,8 +32,10 @@ export class Update {
   readonly #pipeline: Fill<Document[]>
   /** No document for which the change is a problem. */
   readonly #fits: Fill<Document>
+  readonly #recording: Recording | undefined
+  readonly #updated: Updated | undefined
 
-  constructor(model: ModelShape, set: readonly Assignment[], where: Condition) {
+  constructor({ model, set, where, op = 'update' }: Omit<UpdatePlan, 'kind'>) {
     this.#model = model
     this.#change = changeOfAll(model, set)
     const changed = Object.keys(this.#change.values)
@@ -40,6 +44,9 @@ export class Update {
     )
     this.#target = targetOf(model, where, this.#look())
     this.#pipeline = compileTemplate([{ $set: this.#change.values }])
+    this.#recording = recordingOf(model)
+    const fields = set.map(({ field }) => field)
+    this.#updated = this.#recording?.recorder.updating(op, fields)
     const tests = this.#change.problems.map(({ test }) => test)
     this.#fits = compileTemplate(tests.length === 0 ? {} : { $expr: { $not: [{ $or: tests }] } })
   }
@@ -77,11 +84,22 @@ export class Update {
     if (work.goesOn) await this.#checkUniques(work, found)
     await touchWitnesses(work, found, this.#target.witnesses)
     await work.journal.changes(work.db, work.session, this.#model.table, ids(found))
-    if (this.#hasToMove(found)) return this.#move(work, ids(found), parameters)
-    const filter = { _id: { $in: ids(found) } }
-    const collection = collectionOf(work.db, this.#model.table)
-    await collection.updateMany(filter, this.#pipeline(parameters), { session: work.session })
-    return ids(found)
+    return this.#record(work, ids(found), async () => {
+      if (this.#hasToMove(found)) return this.#move(work, ids(found), parameters)
+      const filter = { _id: { $in: ids(found) } }
+      const collection = collectionOf(work.db, this.#model.table)
+      await collection.updateMany(filter, this.#pipeline(parameters), { session: work.session })
+      return ids(found)
+    })
+  }
+
+  /** Notes how documents are before they are changed, and after. */
+  async #record(work: Work, found: readonly Id[], change: () => Promise<Id[]>): Promise<Id[]> {
+    if (this.#recording === undefined || this.#updated === undefined) return change()
+    const before = await this.#recording.rows(work, found)
+    const changed = await change()
+    work.recorded.add(this.#updated(before, await this.#recording.rows(work, changed)))
+    return changed
   }
 
   /** What has to be known of each document before it is changed. */

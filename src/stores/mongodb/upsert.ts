@@ -31,7 +31,7 @@ export class Upsert {
     const { model, fields, set, where } = plan
     this.#plan = plan
     this.#insert = new Insert(model, fields)
-    this.#update = set.length === 0 ? undefined : new Update(model, set, where)
+    this.#update = set.length === 0 ? undefined : new Update({ model, set, where })
     this.#fits = targetOf(model, where)
     this.#row = rowMaker(namesOf(model, model.fields))
   }

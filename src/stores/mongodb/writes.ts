@@ -24,7 +24,7 @@ interface Writing<T> {
   run(work: Work): Promise<T>
 }
 
-/** Runs a write: in a transaction, else as one command or in a transaction of its own. All of it is done, or nothing. */
+/** Runs a write: in a transaction, else as one command or, where it is more or is recorded, in a transaction of its own. All of it is done, or nothing. */
 async function write<T>(
   connection: Connection,
   model: ModelShape,
@@ -32,13 +32,15 @@ async function write<T>(
   { atOnce, run }: Writing<T>,
 ): Promise<T> {
   if (tx !== null) return own(connection, tx).run(model, run)
-  const done = atOnce && (await connection.direct(model, atOnce))
+  const isOne = atOnce !== undefined && model.changes === undefined
+  const done = isOne ? await connection.direct(model, atOnce) : undefined
   return done ?? connection.alone(model, run)
 }
 
 /** A prepared update. */
-export function prepareUpdate(connection: Connection, { model, set, where }: UpdatePlan): PreparedWrite {
-  const update = new Update(model, set, where)
+export function prepareUpdate(connection: Connection, plan: UpdatePlan): PreparedWrite {
+  const { model } = plan
+  const update = new Update(plan)
   return {
     run: (parameters, tx) =>
       write(connection, model, tx, {

@@ -38,7 +38,11 @@ export function prepareRead(
     guarded: mayFail(plan),
     give: decode.length === 0 ? ({ rows }) => rows.map(() => NONE) : ({ rows }) => rows,
   }
-  return { decode, included, run: (parameters, tx, told) => runner.run(job, bind(args, parameters), tx, told) }
+  return {
+    decode,
+    included,
+    run: (parameters, tx, told) => runner.run(job, bind(args, parameters), tx, told),
+  }
 }
 
 const numberIn = ({ rows }: Answer): number => Number(rows[0]?.[0])

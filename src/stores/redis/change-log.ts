@@ -76,7 +76,7 @@ export class RedisChangeLog implements ChangeLog {
   readonly #connection: Connection
   /** What its keys begin with. */
   readonly tag: string
-  readonly #watch = new LogWatch(() => this.head())
+  readonly #watch = new LogWatch()
 
   constructor(connection: Connection, prefix: string) {
     this.#connection = connection
@@ -116,7 +116,7 @@ export class RedisChangeLog implements ChangeLog {
   }
 
   watch(listener: () => void): () => void {
-    return this.#watch.watch(listener)
+    return this.#watch.watch(listener, () => this.head())
   }
 
   /** Tells who listens that something was recorded. */

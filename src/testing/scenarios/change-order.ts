@@ -63,12 +63,14 @@ export const changeOrderScenarios = group('changes', [
       const Note = modelOf(db, 'Note')
       const { id } = await Note.create({ text: '1' })
       const [begun, release] = [deferred(), deferred()]
-      const early = db.transaction(async (tx: object) => {
+      const write = async (tx: object) => {
         await modelOf(tx, 'Note').create({ text: 'begun' })
         begun.resolve()
         await release.promise
         await modelOf(tx, 'Note').updateWhere({ id }, { text: '3' })
-      })
+      }
+      // Where a transaction sees one state of all, it begins anew after what was written meanwhile.
+      const early = db.transaction(write, { retries: 5 })
       await begun.promise
       await Note.updateWhere({ id }, { text: '2' })
       const seen = await changesOf(db).read()
@@ -129,10 +131,10 @@ export const changeOrderScenarios = group('changes', [
       const Note = modelOf(db, 'Note')
       const { id } = await Note.create({ text: 'one' })
       const add = () => Note.updateWhere({ id }, { count: { $inc: 1 } })
-      await Promise.all(Array.from({ length: 12 }, add))
+      await Promise.all(Array.from({ length: 6 }, add))
       const all = await allChanges(db)
       const counts = all.map(({ before, after }) => `${before?.count} → ${after?.count}`)
-      const expected = Array.from({ length: 12 }, (_, i) => `${i} → ${i + 1}`)
+      const expected = Array.from({ length: 6 }, (_, i) => `${i} → ${i + 1}`)
       assert.deepEqual(counts, ['undefined → 0', ...expected])
     },
   },

@@ -1,4 +1,4 @@
-import { Int32 } from 'bson'
+import { Int32, UUID } from 'bson'
 import type { Cursors } from './cursors.ts'
 import { Failure, unknown } from './failure.ts'
 import { matcher } from './match.ts'
@@ -171,10 +171,11 @@ const createIndexes: Command = (call) => {
 
 const listCollections: Command = (call) => {
   const fits = matcher((call.command.filter ?? {}) as Document)
-  const all = [...call.server.storage.database(call.database).values()].map(({ name, validator }) => ({
+  const all = [...call.server.storage.database(call.database).values()].map(({ name, uuid, validator }) => ({
     name,
     type: 'collection',
     options: validator === undefined ? {} : { validator },
+    info: { readOnly: false, uuid: new UUID(uuid) },
   }))
   return cursor(call, '$cmd.listCollections', all.filter(fits))
 }

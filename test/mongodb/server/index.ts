@@ -49,8 +49,15 @@ async function patiently(server: Server, command: Document): Promise<Document> {
   }
 }
 
-/** Starts a small MongoDB server in this process, on a free port of 127.0.0.1, with nothing in it. */
-export async function startServer({ isAlone = false, wireVersion = 21 } = {}): Promise<TestServer> {
+/**
+ * Starts a small MongoDB server in this process, on a free port of 127.0.0.1, with nothing in it. Transactions last for
+ * a minute, as on a server whose `transactionLifetimeLimitSeconds` is not set.
+ */
+export async function startServer({
+  isAlone = false,
+  lifetime = 60_000,
+  wireVersion = 21,
+} = {}): Promise<TestServer> {
   const storage = new Storage()
   const sockets = new Set<Socket>()
   const counts = new Map<string, number>()
@@ -65,7 +72,7 @@ export async function startServer({ isAlone = false, wireVersion = 21 } = {}): P
     isAlone,
     wireVersion,
     storage,
-    sessions: new Sessions(storage, new Locks()),
+    sessions: new Sessions(storage, new Locks(), lifetime),
     cursors: new Cursors(),
   }
 

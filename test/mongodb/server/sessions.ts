@@ -26,9 +26,13 @@ export class Sessions {
   readonly #locks: Locks
   readonly #open = new Map<string, Open>()
 
-  constructor(storage: Storage, locks: Locks) {
+  /** In milliseconds: transactions that are open for longer are ended, also where nobody is there any more. */
+  readonly #lifetime: number
+
+  constructor(storage: Storage, locks: Locks, lifetime: number) {
     this.#storage = storage
     this.#locks = locks
+    this.#lifetime = lifetime
   }
 
   /** What a command works on: its transaction, or what is committed. */
@@ -37,7 +41,10 @@ export class Sessions {
     if (command.startTransaction !== true) return this.#current(command).transaction
     this.end(command.lsid)
     const transaction = new Transaction(this.#storage, this.#locks)
-    this.#open.set(keyOf(command.lsid), { number: keyOf(command.txnNumber), transaction })
+    const open = { number: keyOf(command.txnNumber), transaction }
+    this.#open.set(keyOf(command.lsid), open)
+    const expire = () => this.#open.get(keyOf(command.lsid)) === open && this.end(command.lsid)
+    setTimeout(expire, this.#lifetime).unref()
     return transaction
   }
 

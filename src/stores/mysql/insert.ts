@@ -13,12 +13,12 @@ export function prepareInsert(runner: Runner, plan: InsertPlan, dialect: Dialect
   const jobs = insertJobs(runner, plan, dialect)
   if (recorder !== undefined) return prepareRecordedInsert(runner, plan, { jobs, recorder })
   const insert = (rows: readonly Row[], tx: StoreTransaction | null): Promise<Keys> => {
-    const job = jobs.jobOf(rows)
-    return job === undefined ? Promise.resolve(NO_KEYS) : runner.run(job, rows.flat(), tx)
+    const own = jobs.jobOf(rows)
+    return own === undefined ? Promise.resolve(NO_KEYS) : runner.run(own.job, own.values, tx)
   }
   const inTurns = async (chunks: readonly (readonly Row[])[], tx: StoreTransaction): Promise<Keys> => {
     const keys: unknown[] = []
-    for (const rows of chunks) keys.push(...(await insert(rows, tx)))
+    for (const rows of chunks) for (const key of await insert(rows, tx)) keys.push(key)
     return keys
   }
   return {

@@ -31,7 +31,10 @@ export function prepareRecordedInsert(
   const whole = wholeRows(plan)
   const inTurns = async (connection: Connection, chunks: readonly (readonly Row[])[]): Promise<Keys> => {
     const keys: unknown[] = []
-    for (const rows of chunks) keys.push(...((await jobs.jobOf(rows)?.run(connection, rows.flat())) ?? []))
+    for (const rows of chunks) {
+      const insert = jobs.jobOf(rows)
+      for (const key of (await insert?.job.run(connection, insert.values)) ?? []) keys.push(key)
+    }
     return keys
   }
   const job: Job<Told<Keys>> = {

@@ -2,9 +2,9 @@ import { ALWAYS } from '../../query/condition.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Parameters, Row, StoreTransaction } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
+import { bind } from '../sql/bind.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Connection } from './connection.ts'
-import { bind } from './reads.ts'
 import type { Runner } from './runner.ts'
 
 /** Runs a statement of the log: in a transaction, or by itself. */

@@ -3,9 +3,9 @@ import { among, and, equals } from '../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Parameters, Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
+import { bind } from '../sql/bind.ts'
 import { lazily } from '../sql/lazily.ts'
 import type { Statement } from '../sql/statement.ts'
-import { bind } from './reads.ts'
 
 /** How many keys one statement takes. */
 const MOST_KEYS = 5_000

@@ -8,6 +8,7 @@ import type { ChangeOp, Compaction, Expiry, Image, LoggedChange, Swept } from '.
 import type { Row } from '../../store/contract.ts'
 import type { Place } from '../../store/record-changes.ts'
 import { cast } from '../../support/cast.ts'
+import { bind } from '../sql/bind.ts'
 import type { SqlChangeLog } from '../sql/change-log.ts'
 import { createChangeLog, sweptOf } from '../sql/change-log.ts'
 import { numbersOf } from '../sql/change-places.ts'
@@ -18,7 +19,6 @@ import { postgresDialect } from './dialect.ts'
 import type { Prepared } from './exchange.ts'
 import type { Job } from './job.ts'
 import { decodeMoment } from './moments.ts'
-import { bind } from './reads.ts'
 import type { Runner } from './runner.ts'
 
 /** Changes with the numbers of their commits. */

@@ -1,19 +1,10 @@
 import type { AggregatePlan, FindPlan, Plan, PreparedCount, PreparedRead, Row } from '../../store/contract.ts'
+import { bind } from '../sql/bind.ts'
 import type { ReadStatement } from '../sql/clauses.ts'
-import type { Argument, Statement } from '../sql/statement.ts'
+import type { Statement } from '../sql/statement.ts'
 import type { Answer } from './exchange.ts'
 import type { Job } from './job.ts'
 import type { Runner } from './runner.ts'
-
-/** Puts the parameters of a plan into the order of the markers of its text, encoded. */
-export function bind(args: readonly Argument[], parameters: readonly unknown[]): readonly unknown[] {
-  const values = new Array<unknown>(args.length)
-  for (let i = 0; i < values.length; i++) {
-    const { position, encode } = args[i] as Argument
-    values[i] = encode === undefined ? parameters[position] : encode(parameters[position])
-  }
-  return values
-}
 
 const NONE: Row = []
 

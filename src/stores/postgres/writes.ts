@@ -1,10 +1,10 @@
 import { isPrometheusError } from '../../errors/error.ts'
 import type { Plan, PreparedRead, PreparedWrite, Row, Told } from '../../store/contract.ts'
+import { bind } from '../sql/bind.ts'
 import type { ReadStatement } from '../sql/clauses.ts'
 import type { Statement } from '../sql/statement.ts'
 import { RACED } from './change-tables.ts'
 import type { Job } from './job.ts'
-import { bind } from './reads.ts'
 import type { Runner } from './runner.ts'
 
 /** A prepared update or destroy of a model that records its changes. */

@@ -1,7 +1,8 @@
 import { isTextKind } from '../../schema/kinds.ts'
 import type { FieldShape, IndexShape, ModelShape } from '../../schema/shape.ts'
+import { keyName } from '../sql/names.ts'
 import { lengthOf } from './column-type.ts'
-import { hashColumn, keyName, livingColumn, searchIndex } from './names.ts'
+import { hashColumn, livingColumn, searchIndex } from './names.ts'
 
 /** How many characters of a long text stand in an index that is not unique. */
 export const PREFIX = 191

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../errors/codes.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import { checkName, keyName } from '../sql/names.ts'
 import type { Told } from '../sql/violations.ts'
 import { checkTold, mismatchTold, notNullTold, told, toldOf, uniqueTold } from '../sql/violations.ts'
-import { checkName, keyName } from './names.ts'
 
 type Model = ModelShape | undefined
 /** How a message of the server becomes one of ours. */

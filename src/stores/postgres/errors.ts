@@ -4,6 +4,7 @@ import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Plan } from '../../store/contract.ts'
 import { danglingReference } from '../../store/dangling-reference.ts'
 import { overflow } from '../sql/decimal.ts'
+import { checkName, keyName, referenceName } from '../sql/names.ts'
 import type { Told } from '../sql/violations.ts'
 import {
   checkTold,
@@ -15,7 +16,6 @@ import {
   withModel,
 } from '../sql/violations.ts'
 import { OVERFLOW } from './arithmetic.ts'
-import { checkName, keyName, referenceName } from './table.ts'
 
 /** What a statement was about, and the models of the store. */
 export interface About {

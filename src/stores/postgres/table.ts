@@ -1,22 +1,11 @@
 import { sql } from 'kysely'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
-import { databaseName } from '../../support/names.ts'
+import { checkName, keyName, referenceName } from '../sql/names.ts'
 import type { TableDialect } from '../sql/table.ts'
 import { enumCheck, Tables } from '../sql/table.ts'
 import { columnType } from './column-type.ts'
 import { postgresDialect } from './dialect.ts'
 import { literal } from './literal.ts'
-
-/** The name of the check of a column. */
-export const checkName = (model: ModelShape, column: string): string =>
-  databaseName(`${model.table}_${column}_check`)
-
-/** The name of the primary key of a table. */
-export const keyName = (model: ModelShape): string => databaseName(`${model.table}_pkey`)
-
-/** The name of the reference of a column. */
-export const referenceName = (model: ModelShape, column: string): string =>
-  databaseName(`${model.table}_${column}_fkey`)
 
 const dialect: TableDialect = {
   dialect: postgresDialect,

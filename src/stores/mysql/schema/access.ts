@@ -7,10 +7,10 @@ import type {
   SchemaAccess,
   TableState,
 } from '../../../store/schema-access.ts'
+import { referenceName } from '../../sql/names.ts'
 import type { Connection } from '../connection.ts'
 import { mysqlDialect } from '../dialect.ts'
 import { convertError } from '../errors.ts'
-import { referenceName } from '../names.ts'
 import type { Runner } from '../runner.ts'
 import { MysqlTables } from '../table.ts'
 import { LOCK } from '../tables.ts'

@@ -1,4 +1,4 @@
-import { PrometheusError } from '../../errors/error.ts'
+import type { PrometheusError } from '../../errors/error.ts'
 import type { Plan } from '../../store/contract.ts'
 import type { RecordedChange } from '../../store/record-changes.ts'
 import type { Commits } from '../sql/commits.ts'
@@ -31,15 +31,6 @@ export interface Host {
   /** The error of a job as it leaves the store. */
   failure(plan: Plan, error: unknown): PrometheusError
 }
-
-/** The error of a write or a commit of which nobody knows whether it was done. */
-export const outcomeUnknown = (what: string, cause: unknown): PrometheusError =>
-  new PrometheusError(
-    'OUTCOME_UNKNOWN',
-    `The connection to the server was lost before it said whether ${what} was done: look before doing it again.`,
-    {},
-    cause,
-  )
 
 /** Whether what was sent may have been done: the server did not live to say. */
 export const isUnknown = (connection: Connection, error: unknown): boolean =>

@@ -1,14 +1,15 @@
-import { PrometheusError } from '../../errors/error.ts'
+import type { PrometheusError } from '../../errors/error.ts'
 import type { StoreTransaction, TransactionOptions } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
 import type { Release } from '../sql/lane.ts'
 import { Lane } from '../sql/lane.ts'
+import { checkOpen, outcomeUnknown } from '../sql/transaction-errors.ts'
 import type { Connection } from './connection.ts'
 import { convertError } from './errors.ts'
 import type { Host, Job, Told } from './job.ts'
-import { isUnknown, outcomeUnknown } from './job.ts'
+import { isUnknown } from './job.ts'
 import { Recording } from './recording.ts'
 import { endsConnection, numberOf } from './reported.ts'
 
@@ -122,12 +123,7 @@ export class MysqlTransaction implements StoreTransaction {
   }
 
   #check(): void {
-    const { lost } = this.#root
-    if (!this.#open)
-      throw new PrometheusError('TX_CLOSED', 'The transaction has ended: await everything inside it.')
-    if (lost === undefined) return
-    const message = `The transaction is no more after ${lost.code}: begin a new one.`
-    throw new PrometheusError('TX_CLOSED', message, {}, lost)
+    checkOpen(this.#open, this.#root.lost)
   }
 
   async #commit(): Promise<void> {

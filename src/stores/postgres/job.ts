@@ -1,4 +1,4 @@
-import { PrometheusError } from '../../errors/error.ts'
+import type { PrometheusError } from '../../errors/error.ts'
 import type { Plan } from '../../store/contract.ts'
 import type { Commits } from '../sql/commits.ts'
 import type { Pool } from '../sql/pool.ts'
@@ -41,12 +41,3 @@ export function isUnknown({ error, answer }: Failed): boolean {
   const silent = !('severity' in error)
   return endsConnection(error) && answer.sent && (silent || answer.done)
 }
-
-/** The error of a write or a commit of which nobody knows whether it was done. */
-export const outcomeUnknown = (what: string, cause: unknown): PrometheusError =>
-  new PrometheusError(
-    'OUTCOME_UNKNOWN',
-    `The connection to PostgreSQL was lost before it said whether ${what} was done: look before doing it again.`,
-    {},
-    cause,
-  )

@@ -5,11 +5,12 @@ import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
 import type { Release } from '../sql/lane.ts'
 import { Lane } from '../sql/lane.ts'
+import { checkOpen, outcomeUnknown } from '../sql/transaction-errors.ts'
 import type { Connection } from './connection.ts'
 import { convertError, endsConnection, isStale } from './errors.ts'
 import type { Answer, Step } from './exchange.ts'
 import type { Failed, Host, Job } from './job.ts'
-import { isUnknown, outcomeUnknown } from './job.ts'
+import { isUnknown } from './job.ts'
 
 /** What a transaction and its savepoints share. */
 interface Root {
@@ -133,12 +134,7 @@ export class PostgresTransaction implements StoreTransaction {
   }
 
   #check(): void {
-    const { lost } = this.#root
-    if (!this.#open)
-      throw new PrometheusError('TX_CLOSED', 'The transaction has ended: await everything inside it.')
-    if (lost === undefined) return
-    const message = `The transaction is no more after ${lost.code}: begin a new one.`
-    throw new PrometheusError('TX_CLOSED', message, {}, lost)
+    checkOpen(this.#open, this.#root.lost)
   }
 
   async #commit(): Promise<void> {

@@ -1,10 +1,11 @@
-import { PrometheusError } from '../../errors/error.ts'
+import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain, isPromise } from '../../support/maybe-promise.ts'
 import type { Release } from '../sql/lane.ts'
 import { Lane } from '../sql/lane.ts'
+import { checkOpen } from '../sql/transaction-errors.ts'
 import type { Connections } from './connections.ts'
 import type { Group } from './group.ts'
 import { patiently } from './patience.ts'
@@ -45,12 +46,7 @@ export class SqliteTransaction implements StoreTransaction {
   }
 
   #check(): void {
-    const { lost } = this.#root
-    if (!this.#open)
-      throw new PrometheusError('TX_CLOSED', 'The transaction has ended: await everything inside it.')
-    if (lost === undefined) return
-    const message = `The database has rolled the transaction back after ${lost.code}: begin a new one.`
-    throw new PrometheusError('TX_CLOSED', message, {}, lost)
+    checkOpen(this.#open, this.#root.lost)
   }
 
   /** Runs a statement in this transaction: at once, or after what holds it. */

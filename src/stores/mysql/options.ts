@@ -1,5 +1,6 @@
 import { PrometheusError } from '../../errors/error.ts'
-import { isPlainObject } from '../../support/plain-object.ts'
+import type { OptionKinds } from '../sql/check-options.ts'
+import { checkOptions } from '../sql/check-options.ts'
 
 /** How a MySQL or MariaDB database is reached. */
 export interface MysqlOptions {
@@ -49,39 +50,15 @@ const DEFAULTS: Required<Pick<MysqlOptions, Defaulted>> = {
   preparedStatements: 250,
 }
 
-const TEXTS = ['url', 'host', 'socketPath', 'user', 'database'] as const
-const TIMES = ['idleTimeout', 'connectTimeout', 'acquireTimeout', 'statementTimeout', 'lockTimeout'] as const
-const COUNTS = ['max', 'preparedStatements'] as const
-const KNOWN = new Set<string>([...TEXTS, ...TIMES, ...COUNTS, 'port', 'password', 'ssl'])
+const KINDS: OptionKinds = {
+  texts: ['url', 'host', 'socketPath', 'user', 'database'],
+  times: ['idleTimeout', 'connectTimeout', 'acquireTimeout', 'statementTimeout', 'lockTimeout'],
+  counts: ['max', 'preparedStatements'],
+  others: ['password'],
+}
 
 const refuse = (what: string): never => {
   throw new PrometheusError('MISUSE', `mysql(): ${what}.`)
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-const isCount = (value: unknown, least: number): boolean =>
-  Number.isSafeInteger(value) && (value as number) >= least
-
-function checkNames(options: MysqlOptions): void {
-  if (!isPlainObject(options)) refuse('give a url or options')
-  const unknown = Object.keys(options).find((name) => !KNOWN.has(name))
-  if (unknown !== undefined) refuse(`there is no option '${unknown}'`)
-  const wrong = TEXTS.find((name) => options[name] !== undefined && !isText(options[name]))
-  if (wrong !== undefined) refuse(`${wrong} is a text`)
-  const { password = '', ssl = true } = options
-  if (typeof password !== 'string') refuse('password is a text')
-  if (typeof ssl !== 'boolean' && !isPlainObject(ssl)) refuse('ssl is true, false or options of tls.connect')
-}
-
-function checkNumbers(options: MysqlOptions): void {
-  for (const name of TIMES)
-    if (options[name] !== undefined && !isCount(options[name], 0))
-      refuse(`${name} is whole milliseconds, 0 or more`)
-  for (const name of COUNTS)
-    if (options[name] !== undefined && !isCount(options[name], 1))
-      refuse(`${name} is a whole number, 1 or more`)
-  const { port = 1 } = options
-  if (!isCount(port, 1) || port > 65_535) refuse('port is a number from 1 to 65535')
 }
 
 /** The parts of a url. What stands behind a question mark is refused: options say it, and are checked. */
@@ -106,9 +83,9 @@ const withoutNothing = (options: object): MysqlOptions =>
 /** Checks the argument of `mysql()` and fills in what it leaves out. */
 export function settingsOf(urlOrOptions: string | MysqlOptions): Settings {
   const options = typeof urlOrOptions === 'string' ? { url: urlOrOptions } : urlOrOptions
-  checkNames(options)
-  checkNumbers(options)
+  checkOptions(options, KINDS, refuse)
   const { url, ...named } = options
+  if (!['undefined', 'string'].includes(typeof named.password)) refuse('password is a text')
   const parts = url === undefined ? {} : partsOf(url)
   const { database = refuse('name a database'), ...rest } = { ...parts, ...withoutNothing(named) }
   return { ...DEFAULTS, ...rest, database }

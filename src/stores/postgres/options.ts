@@ -1,5 +1,6 @@
 import { PrometheusError } from '../../errors/error.ts'
-import { isPlainObject } from '../../support/plain-object.ts'
+import type { OptionKinds } from '../sql/check-options.ts'
+import { checkOptions } from '../sql/check-options.ts'
 
 /** How a PostgreSQL database is reached. What is left out is as the variables `PGHOST`, `PGUSER` and so on have it. */
 export interface PostgresOptions {
@@ -58,59 +59,40 @@ const DEFAULTS: Required<Pick<PostgresOptions, Defaulted>> = {
   applicationName: 'prometheus-odm',
 }
 
-const TEXTS = ['url', 'host', 'user', 'database', 'schema', 'applicationName'] as const
-const TIMES = ['idleTimeout', 'connectTimeout', 'acquireTimeout', 'statementTimeout', 'lockTimeout'] as const
-const KNOWN = new Set<string>([
-  ...TEXTS,
-  ...TIMES,
-  'port',
-  'password',
-  'ssl',
-  'max',
-  'prepare',
-  'rowSecurity',
-])
+const KINDS: OptionKinds = {
+  texts: ['url', 'host', 'user', 'database', 'schema', 'applicationName'],
+  times: ['idleTimeout', 'connectTimeout', 'acquireTimeout', 'statementTimeout', 'lockTimeout'],
+  counts: ['max'],
+  others: ['password', 'prepare', 'rowSecurity'],
+}
 
 const refuse = (what: string): never => {
   throw new PrometheusError('MISUSE', `postgres(): ${what}.`)
 }
 
-function checkNames(options: PostgresOptions): void {
-  const unknown = Object.keys(options).find((name) => !KNOWN.has(name))
-  if (unknown !== undefined) refuse(`there is no option '${unknown}'`)
-  const wrong = TEXTS.find((name) => options[name] !== undefined && !isText(options[name]))
-  if (wrong !== undefined) refuse(`${wrong} is a text`)
-  const { password, url, host, schema } = options
+/** What only this store asks of them. */
+function checkOwn({
+  password,
+  url,
+  host,
+  schema,
+  prepare = true,
+  rowSecurity = false,
+}: PostgresOptions): void {
   if (!['undefined', 'string', 'function'].includes(typeof password))
     refuse('password is a text, or a function that gives one')
   if (url !== undefined && host !== undefined) refuse('give a url or a host, not both')
   if (schema !== undefined && /["\\\s]/.test(schema))
     refuse('the name of a schema has no spaces and no quotes')
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-
-function checkNumbers(options: PostgresOptions): void {
-  for (const name of TIMES) {
-    const time = options[name]
-    if (time !== undefined && (!Number.isSafeInteger(time) || time < 0))
-      refuse(`${name} is whole milliseconds, 0 or more`)
-  }
-  const { max = 1, port = 1 } = options
-  if (!Number.isSafeInteger(max) || max < 1) refuse('max is a whole number of connections')
-  if (!Number.isSafeInteger(port) || port < 1 || port > 65_535) refuse('port is a number from 1 to 65535')
+  if (typeof prepare !== 'boolean') refuse('prepare is true or false')
+  if (typeof rowSecurity !== 'boolean') refuse('rowSecurity is true or false')
 }
 
 /** Checks the argument of `postgres()` and fills in what it leaves out. */
 export function settingsOf(urlOrOptions: string | PostgresOptions): Settings {
   const options = typeof urlOrOptions === 'string' ? { url: urlOrOptions } : urlOrOptions
-  if (!isPlainObject(options)) refuse('give a url or options')
-  checkNames(options)
-  checkNumbers(options)
-  const { prepare = true, rowSecurity = false, ssl = true } = options
-  if (typeof prepare !== 'boolean') refuse('prepare is true or false')
-  if (typeof rowSecurity !== 'boolean') refuse('rowSecurity is true or false')
-  if (typeof ssl !== 'boolean' && !isPlainObject(ssl)) refuse('ssl is true, false or options of tls.connect')
+  checkOptions(options, KINDS, refuse)
+  checkOwn(options)
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return { ...DEFAULTS, ...given }
 }

@@ -160,5 +160,7 @@ describe('a pool', () => {
     await closing
     expect([one.ended, two.lost?.message]).toEqual([true, 'cut'])
     expect(() => pool.acquire()).toThrow(/store is closed/)
+    pool.release(two)
+    expect(pool.figures).toMatchObject({ open: 0, used: 0, opened: 2, closed: 2, lost: 0 })
   })
 })

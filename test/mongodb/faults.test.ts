@@ -42,9 +42,11 @@ describe('what fails', () => {
     expect((await db.Item.findOne())?.count).toBe(1)
   })
 
+  const lost = () =>
+    new Failure(64, 'WriteConcernFailed', 'lost', { labels: ['UnknownTransactionCommitResult'] })
+
   test('a commit whose answer was lost is asked for again; one that met another transaction is not', async () => {
-    const lost = new Failure(64, 'WriteConcernFailed', 'lost', { labels: ['UnknownTransactionCommitResult'] })
-    for (let i = 0; i < 3; i++) server.failNext('commitTransaction', lost)
+    for (let i = 0; i < 3; i++) server.failNext('commitTransaction', lost())
     await db.Item.insertMany([{ code: 'a' }, { code: 'b' }]).catch(() => undefined)
     expect(server.commands.get('commitTransaction')).toBeGreaterThan(2)
     server.failNext('commitTransaction', writeConflict())
@@ -53,6 +55,55 @@ describe('what fails', () => {
     )
     expect(await db.Item.count({ code: 'c' })).toBe(0)
   })
+
+  test('a commit that is never answered is of unknown outcome, and is not run again', async () => {
+    let runs = 0
+    for (let i = 0; i < 20; i++) server.failNext('commitTransaction', lost())
+    const create = db.transaction(
+      async (tx) => {
+        runs++
+        await tx.Item.create({ code: 'a' })
+      },
+      { retries: 3 },
+    )
+    await expect(create).rejects.toEqual(refusal('OUTCOME_UNKNOWN', { retryable: false }))
+    expect(runs).toBe(1)
+    for (let i = 0; i < 20; i++) server.failNext('commitTransaction', lost())
+    await expect(db.Item.insertMany([{ code: 'b' }, { code: 'c' }])).rejects.toEqual(
+      refusal('OUTCOME_UNKNOWN'),
+    )
+  })
+
+  test('so is one during which the server goes', async () => {
+    const brief = await connect<Models>({
+      models,
+      store: mongodb({ url: server.url, database: 'faults', serverTimeout: 100 }),
+    })
+    server.delayNext('commitTransaction', 10_000)
+    const create = brief.transaction((tx) => tx.Item.create({ code: 'a' }))
+    const ended = expect(create).rejects.toEqual(refusal('OUTCOME_UNKNOWN'))
+    await expect.poll(() => server.commands.get('commitTransaction')).toBe(1)
+    await server.stop()
+    await ended
+    await brief.close()
+  })
+
+  test.each([170, 400])(
+    'a list of %i long values is more than a server takes, and says so',
+    async (count) => {
+      await db.Item.create({ code: 'a' })
+      const codes = Array.from({ length: count }, (_, i) => `${i}`.padEnd(100_000, 'x'))
+      const tooLarge = expect.objectContaining({
+        code: 'CHECK_VIOLATION',
+        message: expect.stringMatching(/^Item: .* `\$in`, .* 16 MB .*: divide them\.$/),
+      })
+      await expect(db.Item.find({ where: { code: { $in: codes } } })).rejects.toEqual(tooLarge)
+      await expect(db.Item.updateWhere({ code: { $in: codes } }, { count: 1 })).rejects.toEqual(tooLarge)
+      const inside = db.transaction((tx) => tx.Item.find({ where: { code: { $in: codes } } }))
+      await expect(inside).rejects.toEqual(tooLarge)
+      expect(await db.Item.count({ code: { $in: ['a', ...codes.slice(0, 100)] } })).toBe(1)
+    },
+  )
 
   test.each([
     [50, 'TIMEOUT'],

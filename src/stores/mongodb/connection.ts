@@ -7,7 +7,14 @@ import { Catalog } from './catalog.ts'
 import { findEpoch, giveUp, recordsChanges, takeNumber } from './change-tables.ts'
 import { checkModel } from './check-model.ts'
 import { DECODED, driver } from './driver.ts'
-import { convertError, hasLabel, isConflict, isDuplicate } from './errors.ts'
+import {
+  convertError,
+  isConflict,
+  isDuplicate,
+  isUnanswered,
+  isUnreachable,
+  outcomeUnknown,
+} from './errors.ts'
 import { Journal } from './journal.ts'
 import type { Settings } from './options.ts'
 import { PoolWatch } from './pool-watch.ts'
@@ -48,13 +55,16 @@ export type Ending = Pick<Work, 'db' | 'session' | 'recorded'>
 /** Begins a transaction that sees one state of all data. */
 export const startTransaction = (session: ClientSession): void => session.startTransaction(TRANSACTION)
 
-/** Commits; where the answer was lost, asks again. */
+const COMMIT_TRIES = 6
+
+/** Commits; where the answer was lost, asks again, and in the end says that nobody knows. */
 async function commitTransaction(session: ClientSession): Promise<void> {
-  for (let tries = 0; ; tries++) {
+  for (let tries = 1; ; tries++) {
     try {
       return await session.commitTransaction()
     } catch (error) {
-      if (tries >= 5 || !hasLabel(error, 'UnknownTransactionCommitResult')) throw error
+      if (!isUnanswered(error)) throw error
+      if (tries >= COMMIT_TRIES || isUnreachable(error)) throw outcomeUnknown(error)
       await pause(tries)
     }
   }

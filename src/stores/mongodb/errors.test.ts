@@ -71,6 +71,8 @@ test.each([
   [{ code: 18 }, 'CONNECTION_FAILED'],
   [{ code: 10107 }, 'STORE_READ_ONLY'],
   [{ code: 14031 }, 'STORE_FULL'],
+  [{ code: 10334 }, 'CHECK_VIOLATION'],
+  [named('RangeError'), 'CHECK_VIOLATION'],
   [{ code: 20 }, 'UNSUPPORTED'],
   [{ code: 86 }, 'SCHEMA_MISMATCH'],
   [named('MongoServerSelectionError'), 'CONNECTION_FAILED'],

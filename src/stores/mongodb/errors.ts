@@ -99,6 +99,10 @@ const EXHAUSTED: Entry = [
   'no connection came free in time: look for what takes long, or raise `poolSize`.',
 ]
 const READ_ONLY: Entry = ['STORE_READ_ONLY', 'the server takes no writes: connect to the primary.']
+const TOO_LARGE: Entry = [
+  'CHECK_VIOLATION',
+  'a record, or the values of a query such as those of `$in`, are more than the 16 MB that MongoDB takes at once: divide them.',
+]
 const OTHER: Entry = ['STORE_ERROR', 'the database failed; see the cause.']
 
 const BY_CODE: ReadonlyMap<unknown, Entry> = new Map<unknown, Entry>([
@@ -111,6 +115,8 @@ const BY_CODE: ReadonlyMap<unknown, Entry> = new Map<unknown, Entry>([
   [18, UNKNOWN_USER],
   [8000, UNKNOWN_USER],
   [10107, READ_ONLY],
+  [10334, TOO_LARGE],
+  [17419, TOO_LARGE],
   [13435, READ_ONLY],
   [14031, ['STORE_FULL', 'there is no room left on the disk of the server: free some.']],
   [
@@ -121,6 +127,8 @@ const BY_CODE: ReadonlyMap<unknown, Entry> = new Map<unknown, Entry>([
 
 /** By the class of the driver's error, or of what it is made from. */
 const BY_NAME: readonly (readonly [RegExp, Entry])[] = [
+  // The driver writes a command into a buffer that is somewhat larger than what a server takes.
+  [/^RangeError/, TOO_LARGE],
   [/^MongoNetworkTimeout|^MongoOperationTimeout/, SLOW],
   [/^MongoServerSelection|^MongoNetwork|^MongoPool|^MongoTopologyClosed/, UNREACHABLE],
   [/^MongoWaitQueue/, EXHAUSTED],
@@ -147,6 +155,24 @@ function entryOf(error: unknown): Entry {
   if (byName !== undefined) return byName[1]
   return isConflict(error) ? MET : OTHER
 }
+
+/** Whether a commit may be done, as nobody has answered; the driver does not label all of these. */
+export const isUnanswered = (error: unknown): boolean =>
+  hasLabel(error, 'UnknownTransactionCommitResult') ||
+  /^Mongo(Network|ServerSelection|OperationTimeout|Pool|TopologyClosed)/.test(String(property(error, 'name')))
+
+/** Whether a server was looked for in vain, for as long as that may take. */
+export const isUnreachable = (error: unknown): boolean =>
+  /^Mongo(ServerSelection|TopologyClosed)/.test(String(property(error, 'name')))
+
+/** The error of a commit of which nobody knows whether it was done. */
+export const outcomeUnknown = (cause: unknown): PrometheusError =>
+  new PrometheusError(
+    'OUTCOME_UNKNOWN',
+    'MongoDB: the server did not say whether the commit was done: look before doing it again.',
+    {},
+    cause,
+  )
 
 /** Any error of the driver as a {@link PrometheusError}, with the model that the statement was about. */
 export function convertError(error: unknown, model?: ModelShape): PrometheusError {

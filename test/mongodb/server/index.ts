@@ -36,6 +36,9 @@ const failed = ({ code, codeName, message, labels, more }: Failure): Document =>
   ...(labels.length > 0 && { errorLabels: labels }),
 })
 
+/** The largest command: that of a document, and somewhat more. */
+const LARGEST = 16 * 1024 * 1024 + 16 * 1024
+
 /** A write outside of transactions waits for what holds its documents. */
 async function patiently(server: Server, command: Document): Promise<Document> {
   for (;;) {
@@ -86,6 +89,8 @@ export async function startServer({
     if (delay !== undefined && delay > limit)
       return failed(new Failure(50, 'MaxTimeMSExpired', 'operation exceeded time limit'))
     const failure = failures.get(name)?.shift()
+    if (request.size > LARGEST)
+      return failed(new Failure(10334, 'BSONObjectTooLarge', `BSONObj size: ${request.size} is invalid.`))
     if (failure === undefined) return patiently(server, request.command)
     if (request.command.autocommit === false) server.sessions.end(request.command.lsid)
     return failed(failure)

@@ -18,6 +18,8 @@ export interface Request {
   readonly isQuery: boolean
   /** The client wants no answer. */
   readonly isSilent: boolean
+  /** The size of the command without its sequences of documents, in bytes. */
+  readonly size: number
 }
 
 /** Cuts a stream of bytes into messages: each begins with its length. */
@@ -54,14 +56,16 @@ function sequenceAt(message: Buffer, offset: number): { name: string; documents:
   return { name: message.toString('utf8', offset + 4, nul), documents, end }
 }
 
-function parseSections(message: Buffer, from: number, to: number): Document {
+function parseSections(message: Buffer, from: number, to: number): { command: Document; size: number } {
   let command: Document = {}
+  let size = 0
   const sequences: Document = {}
   for (let at = from; at < to; ) {
     const kind = message.readUInt8(at)
     if (kind === 0) {
       const found = documentAt(message, at + 1)
       command = found.document
+      size = found.end - at - 1
       at = found.end
     } else {
       const found = sequenceAt(message, at + 1)
@@ -69,13 +73,13 @@ function parseSections(message: Buffer, from: number, to: number): Document {
       at = found.end
     }
   }
-  return { ...command, ...sequences }
+  return { command: { ...command, ...sequences }, size }
 }
 
 function parseQuery(message: Buffer, id: number): Request {
   const nul = message.indexOf(0, 20)
   const { document } = documentAt(message, nul + 9)
-  return { id, command: { ...document, $db: 'admin' }, isQuery: true, isSilent: false }
+  return { id, command: { ...document, $db: 'admin' }, isQuery: true, isSilent: false, size: message.length }
 }
 
 /** Reads a message: OP_MSG, or OP_QUERY. */
@@ -86,7 +90,7 @@ export function parse(message: Buffer): Request {
   const flags = message.readUInt32LE(16)
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0)
   const isSilent = (flags & MORE_TO_COME) !== 0
-  return { id, command: parseSections(message, 20, end), isQuery: false, isSilent }
+  return { id, ...parseSections(message, 20, end), isQuery: false, isSilent }
 }
 
 function message(code: number, requestId: number, body: readonly Uint8Array[]): Buffer {

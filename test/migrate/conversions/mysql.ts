@@ -135,6 +135,9 @@ export const mysqlCases: Cases = {
         `0.${'0'.repeat(80)}1`,
       ],
     },
+    'longtext > decimal(3,0)': { fits: ['5.00 → 5', '-12'], misfits: ['5.10', '5.', '1000'] },
+    'longtext > decimal(2,2)': { fits: ['0.5 → 0.50'], misfits: ['1.5', '.5'] },
+    'longtext > time': { fits: ['12:00:00.000 → 12:00:00'], misfits: ['12:00:00.1'] },
     'longtext > date': {
       fits: ['2026-01-31', '2024-02-29', '0001-01-01'],
       misfits: [

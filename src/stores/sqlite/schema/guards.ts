@@ -40,9 +40,8 @@ export const isMoment: Guard = (column) => `${column} between -8640000000000000 
 /** An integer that a float keeps, whatever its neighbours are. */
 export const isSafe: Guard = (column) => `${column} between -9007199254740992 and 9007199254740992`
 
-/** A float without a fraction that an integer keeps: a cast stops at the last integer. */
-export const isWhole: Guard = (column) =>
-  `cast(${column} as integer) = ${column} and ${column} < 9223372036854775808`
+/** A float without a fraction that an integer keeps: a cast stops at the last integer, and comparisons are exact. */
+export const isWhole: Guard = (column) => `cast(${column} as integer) = ${column}`
 
 /** The text of an integer as SQLite itself writes it. */
 export const spellsInteger: Guard = (column) => `cast(cast(${column} as integer) as text) = ${column}`

@@ -1,4 +1,4 @@
-import { createPrometheus, field } from 'prometheus-odm'
+import { createPrometheus, field, now } from 'prometheus-odm'
 import { rowClaims } from 'prometheus-odm/permissions'
 import { postgres } from 'prometheus-odm/postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -28,30 +28,49 @@ const schema = { id: field.id(), text: field.string(), ownerId: field.string() }
 
 describe('rules that the database cannot keep', () => {
   const store = postgres({ url: serverUrl, rowSecurity: true })
-  const plan = (roles: object) => () => {
+  const plan = (roles: object, always: object) => () => {
     const Odd = defineModel({
       name: 'Odd',
-      schema,
+      schema: { ...schema, data: field.json(), at: field.datetime() },
       roles: roles as never,
-      permissions: { read: ['odd'] } as never,
+      permissions: { read: ['odd'], always } as never,
     })
     return rowSecurityPlan({ models: { Odd }, store }, store)
   }
 
-  test.each([
-    ['a function of the user', { odd: { check: () => true } }, "the role 'odd' is decided by a function"],
-    [
-      'a function of each record',
-      { odd: { where: { text: 'a' }, checkRecord: () => true } },
-      "the role 'odd' is decided by a function",
-    ],
-    [
-      'a filter that cannot be read without a session',
-      { odd: { where: () => ({ nothing: 1 }) } },
-      "the role 'odd' cannot be read without a session",
-    ],
-  ])('%s is refused by name', (_, given, said) => {
-    expect(plan(given)).toThrow(
+  const fails = () => {
+    throw new Error('never')
+  }
+
+  test.each<{ what: string; roles?: object; always?: object; said: string }>([
+    {
+      what: 'a function of the user',
+      roles: { odd: { check: () => true } },
+      said: "the role 'odd' is decided by a function",
+    },
+    {
+      what: 'a function of each record',
+      roles: { odd: { where: { text: 'a' }, checkRecord: () => true } },
+      said: "the role 'odd' is decided by a function",
+    },
+    {
+      what: 'a filter that cannot be read without a session',
+      roles: { odd: { where: () => ({ nothing: 1 }) } },
+      said: "the role 'odd' cannot be read without a session",
+    },
+    {
+      what: 'a comparison of JSON with the session',
+      roles: { odd: { where: (session: { data: unknown }) => ({ data: { a: session.data } }) } },
+      said: "the role 'odd' cannot be read without a session",
+    },
+    {
+      what: 'the present',
+      roles: { odd: { where: { at: { $lt: now() } } } },
+      said: "the role 'odd' asks for the present",
+    },
+    { what: 'a rule that fails', always: { all: fails }, said: 'always.all fails without a session' },
+  ])('$what is refused by name', ({ roles: given = { odd: { where: {} } }, always = {}, said }) => {
+    expect(plan(given, always)).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining(`Odd: ${said}`) }),
     )
   })
@@ -134,8 +153,8 @@ describe('the rules of the database', () => {
   test('hold for who owns the tables, and let migrations change rows', async () => {
     const own = await freshSchema()
     const owned = `owner_${roles.application}`
-    await administer(`create role ${owned} login; alter schema ${own.name} owner to ${owned};
-      grant ${roles.reader} to ${owned} with admin option`)
+    const reader = `reader_${owned}`
+    await administer(`create role ${owned} login createrole; alter schema ${own.name} owner to ${owned}`)
     const Note = defineModel({
       name: 'Note',
       schema,
@@ -150,7 +169,7 @@ describe('the rules of the database', () => {
     const store = postgres(options)
     await store.open([])
     const plan = rowSecurityPlan({ models: { Note }, store }, store)
-    const sql = store.rowSecurity?.write(plan, { application: owned, reader: roles.reader })
+    const sql = store.rowSecurity?.write(plan, { application: owned, reader })
     const changed = await store.schema?.migrate(1000, async (session) => {
       await session.atomically(async () => {
         for (const statement of sql?.up ?? []) await session.run(statement)
@@ -165,7 +184,7 @@ describe('the rules of the database', () => {
     expect(await after.as(null).Note.count()).toBe(0)
     await after.close()
     await own.drop()
-    await administer(`drop owned by ${owned} cascade; drop role ${owned}`)
+    await administer(`drop owned by ${owned} cascade; drop owned by ${reader}; drop role ${owned}, ${reader}`)
   })
 })
 

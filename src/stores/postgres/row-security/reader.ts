@@ -6,7 +6,7 @@ import { viewOf } from './through-views.ts'
 
 const list = (columns: ReadonlySet<string>): string => [...columns].toSorted().map(quoted).join(', ')
 
-/** Makes the role that rules look at related records as; whoever runs this belongs to it until the end. */
+/** Makes the role that rules look at related records as; whoever runs this belongs to it until the end, unless they always do. */
 export function openReader({ application, reader }: DatabaseRoles): string {
   const [name, by] = [quotedText(reader), quotedText(application)]
   return `do $$ begin
@@ -18,6 +18,7 @@ export function openReader({ application, reader }: DatabaseRoles): string {
   end if;
   if not pg_has_role(current_user, ${name}, 'usage') then
     grant ${quoted(reader)} to current_user;
+    perform set_config('prometheus.joined', 'reader', true);
   end if;
   execute format('grant create on schema %I to ${quoted(reader).replaceAll("'", "''")}', current_schema());
 end $$;`
@@ -28,7 +29,9 @@ export function closeReader({ application, reader }: DatabaseRoles): string {
   const name = quotedText(reader)
   return `do $$ begin
   execute format('revoke create on schema %I from ${quoted(reader).replaceAll("'", "''")}', current_schema());
-  revoke ${quoted(reader)} from current_user;
+  if current_setting('prometheus.joined', true) = 'reader' then
+    revoke ${quoted(reader)} from current_user;
+  end if;
   if pg_has_role(${quotedText(application)}, ${name}, 'usage') then
     raise 'the role % may see all that % does', ${quotedText(application)}, ${name};
   end if;

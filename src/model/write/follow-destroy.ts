@@ -60,7 +60,7 @@ async function restrict(referrer: Referrer, owner: Binding, keys: readonly unkno
   const { prepared } = compiled<FindShape>(model, `j${field.index}`, () =>
     prepareFind(model, { where: keeping(referrer, owner), fields: [], sort: [], limit: { literal: 1 } }),
   )
-  const binding = trusted({ model, scope: owner.scope })
+  const binding = { model, scope: owner.scope }
   const isTogether = model.store === owner.model.store
   const found = isTogether
     ? await execute(binding, 'exists', prepared, [keys])

@@ -57,11 +57,12 @@ class Note extends defineModel({
     ownerId: field.string(),
     status: field.enum(['draft', 'out', 'kept'], { default: 'draft' }),
     team: field.string(),
+    replyTo: ref('Note'),
   },
   roles: {
     owner: 'ownerId',
     out: { where: { status: 'out' } },
-    drafts: { where: (session) => ({ status: 'draft', ownerId: session.user?.id as string }) },
+    drafts: { where: (session) => ({ status: 'draft' as const, ownerId: session.user?.id as string }) },
     teammate: { where: ({ user }) => ({ team: { $in: user?.teams ?? [] } }) },
   },
   permissions: {

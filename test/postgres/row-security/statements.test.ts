@@ -27,9 +27,9 @@ beforeEach(async () => {
 
 afterEach(async () => {
   const trusted = db.system('tidying up')
-  for (const name of ['Brand', 'Member', 'Company', 'Note', 'Task', 'Setting'])
-    await trusted.model(name).destroyWhere({ $and: [] })
   await secured.own(['delete from note'])
+  for (const name of ['Brand', 'Member', 'Company', 'Task', 'Setting'])
+    await trusted.model(name).destroyWhere({ $and: [] })
   await db.close()
 })
 
@@ -169,6 +169,15 @@ describe('the library', () => {
     await (note as unknown as { restore(): Promise<void> }).restore()
     expect(await Note.count({ text: 'a draft' })).toBe(1)
     expect(await Note.destroyWhere({ text: { $startsWith: '' } })).toBe(1)
+  })
+
+  test('keeps what unseen records refer to', async () => {
+    const Note = as(ann).model('Note')
+    const note = await Note.create({ text: 'asked' })
+    const reply = { text: 'answered', tenantId: 't1', ownerId: 'bob', replyToId: note.id }
+    await db.system('setting up').model('Note').create(reply)
+    expect(await Note.count({ text: 'answered' })).toBe(0)
+    await expect(note.destroy()).rejects.toMatchObject({ code: 'FOREIGN_KEY_VIOLATION' })
   })
 
   test('locks what may be read, be it writable or not', async () => {

@@ -92,7 +92,7 @@ async function replayed(db: LooseDatabase): Promise<Content> {
 }
 
 /** The stores that record changes. */
-const recording = stores.filter((name) => ['memory', 'sqlite', 'postgres'].includes(name))
+const recording = stores.filter((name) => ['memory', 'sqlite', 'postgres', 'mysql'].includes(name))
 
 test('changes make of nothing what is stored, whatever was written, refused and undone', async () => {
   const property = fc.asyncProperty(batches, async (all) => {

@@ -37,11 +37,11 @@ const FOLLOWED = sql`select distinct xid, number, seq from ${CHANGES}
 const remove = (changes: Sql): Sql =>
   sql`delete prometheus_change from prometheus_change join (${changes}) as gone using (xid, seq)`
 
-const BEYOND = sql`select number, seq from ${CHANGES} where model = ${param(0)} ${LAST} offset ${param(1)}`
+const BEYOND = sql`select number, seq from ${CHANGES} where model = ${param(0)} ${LAST} offset ${param(1, integer)}`
 
 /** How many changes are in a part, and the last of them. */
 const SUMMARY = sql`select count(*) over (), number, seq from (
-    select number, seq from ${CHANGES} where ${PART} order by number, seq limit ${param(4)}) as part ${LAST}`
+    select number, seq from ${CHANGES} where ${PART} order by number, seq limit ${param(4, integer)}) as part ${LAST}`
 
 const REMEMBER = sql`insert into prometheus_change_log values (${param(0)}, ${param(1)})
   on duplicate key update value = greatest(value, values(value))`

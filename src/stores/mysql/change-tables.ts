@@ -33,9 +33,8 @@ const HAS_KEY_INDEX = `select 1 from information_schema.statistics
   where table_schema = database() and table_name = 'prometheus_change' and index_name = 'prometheus_change_key' limit 1`
 
 /** The numbers go on behind the last that is there. */
-const FIRST_NUMBER = `insert into prometheus_commit_number
-  select 1, (select coalesce(max(number), 0) from prometheus_commit) from (select 1) as one
-  where not exists (select 1 from prometheus_commit_number)`
+const FIRST_NUMBER =
+  'insert ignore into prometheus_commit_number select 1, coalesce(max(number), 0) from prometheus_commit'
 
 /** Which log this is: a table that comes of a backup was made anew, and so was that of another server. */
 const identityText = ({ identity }: Server): string =>

@@ -101,14 +101,13 @@ export function prepareInsert(runner: Runner, plan: InsertPlan, one: Statement):
     told?: Told,
   ): Promise<Keys> => {
     const tx = await (outer === null ? begin(runner, {}) : outer.savepoint())
-    try {
-      const keys = await allIn(rows, tx, told)
-      await tx.commit()
-      return keys
-    } catch (error) {
+    const keys = await allIn(rows, tx, told).catch(async (error: unknown) => {
       await tx.rollback()
       throw error
-    }
+    })
+    // A commit that fails has undone all by itself.
+    await tx.commit()
+    return keys
   }
   return {
     run(rows, tx, told) {

@@ -108,3 +108,13 @@ test('a replica that takes over is another history, since it may lack the last w
   await expect(other.changes.read({ after: position })).rejects.toEqual(otherHistory)
   expect((await other.changes.read()).changes).toMatchObject([{ after: { text: 'a' } }])
 })
+
+test('on a server without memory records go, and it is told and read', async () => {
+  const own = await server()
+  const db = await journalAt(own.url)
+  const note = await db.Note.create({ text: 'a' })
+  await withClient(own.url, (client) => client.config('SET', 'maxmemory', '1mb'))
+  await expect(db.Note.create({ text: 'b' })).rejects.toMatchObject({ code: 'STORE_FULL' })
+  await note.destroy()
+  expect((await db.changes.read()).changes.map(({ op }) => op)).toEqual(['create', 'destroy'])
+})

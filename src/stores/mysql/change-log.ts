@@ -7,7 +7,7 @@ import type { SqlChangeLog } from '../sql/change-log.ts'
 import { createChangeLog } from '../sql/change-log.ts'
 import type { Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
-import { changeRemoval } from './change-removal.ts'
+import { CHANGES, changeRemoval } from './change-removal.ts'
 import { logStatements } from './change-statements.ts'
 import { momentOf } from './codecs.ts'
 import { kysely } from './dialect.ts'
@@ -32,7 +32,7 @@ function told(columns: Row, place: Place) {
 export function mysqlChangeLog(runner: Runner): SqlChangeLog {
   const { read, write } = logStatements(runner)
   return createChangeLog({
-    ...{ kysely, commits: runner.commits, told },
+    ...{ kysely, commits: runner.commits, changes: CHANGES, told },
     columns: sql`${sql.join(COLUMNS.map((name) => sql.id(name)))}`,
     encode: (number) => integerParameter(String(number)),
     among: (text, position) => among(runner)(text, position),

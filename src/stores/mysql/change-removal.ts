@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Compaction, Expiry, Swept } from '../../store/change-log.ts'
 import type { Row, StoreTransaction } from '../../store/contract.ts'
 import type { LogParts } from '../sql/change-log.ts'
-import { behind, CHANGES, expiredName, LAST, sweptOf, upTo } from '../sql/change-log.ts'
+import { behind, expiredName, sweptOf, upTo } from '../sql/change-log.ts'
 import { numbersOf, positionOf } from '../sql/change-places.ts'
 import { lazily } from '../sql/lazily.ts'
 import type { Encode, Sql } from '../sql/statement.ts'
@@ -19,6 +19,16 @@ const ALWAYS = new Date('9999-12-31T00:00:00Z')
 
 const integer: Encode = (number) => integerParameter(String(number))
 const moment: Encode = (date) => momentText(date as Date)
+
+/** Commits are read first, and of each its changes: by itself the server reads all changes where it thinks them few. */
+export const CHANGES = sql.raw(
+  'prometheus_commit straight_join prometheus_change force index (primary) using (xid)',
+)
+
+const LAST = sql`order by number desc, seq desc limit 1`
+
+/** Behind all changes of a commit. */
+const ALL_OF_IT = '9223372036854775807'
 
 /** A part of the log, by the numbers before it and those of its end. */
 const PART = sql`${behind(0, integer)} and ${upTo(2, integer)}`
@@ -37,7 +47,14 @@ const FOLLOWED = sql`select distinct xid, number, seq from ${CHANGES}
 const remove = (changes: Sql): Sql =>
   sql`delete prometheus_change from prometheus_change join (${changes}) as gone using (xid, seq)`
 
-const BEYOND = sql`select number, seq from ${CHANGES} where model = ${param(0)} ${LAST} offset ${param(1, integer)}`
+/** The commit of the change of a model that as many are newer than, and the change in it. */
+const BEYOND_COMMIT = sql`select number from ${CHANGES} where model = ${param(0)} order by number desc limit 1 offset ${param(1, integer)}`
+const NEWER = sql`select count(*) from ${CHANGES} where number > ${param(1, integer)} and model = ${param(0)}`
+const BEYOND = sql`select seq from ${CHANGES} where number = ${param(1, integer)} and model = ${param(0)} order by seq desc limit 1 offset ${param(2, integer)}`
+
+/** How far so many commits reach: that many changes are among them. */
+const REACHED = sql`select max(number) from (
+    select number from prometheus_commit where number >= ${param(0, integer)} order by number limit ${param(1, integer)}) as part`
 
 /** How many changes are in a part, and the last of them. */
 const SUMMARY = sql`select count(*) over (), number, seq from (
@@ -47,14 +64,18 @@ const REMEMBER = sql`insert into prometheus_change_log values (${param(0)}, ${pa
   on duplicate key update value = greatest(value, values(value))`
 
 /** Numbers of commits of which nothing is kept any more. */
-const FORGET = sql`delete prometheus_commit from prometheus_commit left join prometheus_change using (xid)
-  where number >= ${param(0, integer)} and number <= ${param(1, integer)} and number <> ${param(2, integer)} and prometheus_change.xid is null`
+const FORGET = sql`delete from prometheus_commit
+  where number >= ${param(0, integer)} and number <= ${param(1, integer)} and number <> ${param(2, integer)}
+    and not exists (select 1 from prometheus_change where prometheus_change.xid = prometheus_commit.xid)`
 
 function statementsOf(runner: Runner) {
   const { read, write } = logStatements(runner)
   return {
     last: read(compile(kysely, sql`select max(number) from prometheus_commit`)),
+    beyondCommit: read(compile(kysely, BEYOND_COMMIT)),
+    newer: read(compile(kysely, NEWER)),
     beyond: read(compile(kysely, BEYOND)),
+    reached: read(compile(kysely, REACHED)),
     summary: read(compile(kysely, SUMMARY)),
     newest: read(compile(kysely, sql`select number, seq from (${EXPIRED}) as gone ${LAST}`)),
     expire: write(compile(kysely, remove(EXPIRED))),
@@ -72,15 +93,44 @@ interface Part {
   readonly last: unknown
 }
 
+/** The change of a model that as many are newer than; where there are no more, one before all. */
+async function beyondOf(
+  { beyondCommit, newer, beyond }: Statements,
+  model: string,
+  most: number,
+  tx: StoreTransaction,
+): Promise<Row> {
+  const [commit] = await beyondCommit([model, most], tx)
+  if (commit === undefined) return [0, 0]
+  const [number] = commit
+  const [[count] = []] = await newer([model, number], tx)
+  const [[seq] = []] = await beyond([model, number, most - Number(count)], tx)
+  return [number, seq]
+}
+
+/** The end of a part: no further than as many commits reach as it may have changes. */
+async function endOf(
+  { reached }: Statements,
+  { after, upTo: end, limit }: Expiry | Compaction,
+  tx: StoreTransaction,
+): Promise<Row> {
+  const [from] = numbersOf(after)
+  const [number, seq] = numbersOf(end)
+  const [[last] = []] = await reached([from, limit + 1], tx)
+  if (last === null || last === undefined || BigInt(String(last)) >= BigInt(number)) return [number, seq]
+  return [last, ALL_OF_IT]
+}
+
 /** Removes what is old; gives how much that was. */
 async function expire(
-  { beyond, newest, expire: removeOld, remember }: Statements,
+  statements: Statements,
   { model, before = NEVER, most, spare = ALWAYS }: Expiry,
   { bounds, last }: Part,
   tx: StoreTransaction,
 ): Promise<number> {
-  const [kept = [0, 0]] = most === undefined ? [] : await beyond([model, most], tx)
-  const parameters = [...bounds, model, before, kept[0], kept[1], spare, last]
+  const { newest, expire: removeOld, remember } = statements
+  const kept = most === undefined ? [0, 0] : await beyondOf(statements, model, most, tx)
+  const parameters = [...bounds, model, before, ...kept, spare, last]
   const [gone] = await newest(parameters, tx)
   if (gone === undefined) return 0
   await remember([expiredName(model), positionOf([gone[0], gone[1]])], tx)
@@ -91,18 +141,19 @@ async function expire(
 export function changeRemoval(runner: Runner): Pick<LogParts, 'expire' | 'compact'> {
   const statements = lazily(() => statementsOf(runner))
   const sweep = (
-    { after, upTo: end, limit }: Expiry | Compaction,
+    part: Expiry | Compaction,
     work: (part: Part, tx: StoreTransaction) => Promise<number>,
   ): Promise<Swept> =>
     together(runner, null, async (tx) => {
       const { summary, last, forget } = statements()
-      const from = numbersOf(after)
-      const [[count, number, seq] = []] = await summary([...from, ...numbersOf(end), limit], tx)
+      const from = numbersOf(part.after)
+      const end = await endOf(statements(), part, tx)
+      const [[count, number, seq] = []] = await summary([...from, ...end, part.limit], tx)
       if (count === undefined) return { removed: 0, position: null }
       const [[newest] = []] = await last([], tx)
       const removed = await work({ bounds: [...from, number, seq], last: newest }, tx)
       if (removed > 0) await forget([from[0], number, newest], tx)
-      return sweptOf(removed, { count: Number(count), last: [number, seq] }, limit)
+      return sweptOf(removed, { count: Number(count), last: [number, seq] }, part.limit)
     })
   return {
     expire: (expiry) => sweep(expiry, (part, tx) => expire(statements(), expiry, part, tx)),

@@ -147,6 +147,7 @@ export function postgresChangeLog(runner: Runner): SqlChangeLog {
   return createChangeLog({
     kysely: postgresDialect.kysely,
     commits: runner.commits,
+    changes: sql.raw(CHANGES),
     columns: sql`model, op, key, "before", "after", to_json(changed)`,
     among: (text, position) => sql`${text} = any(${param(position, listOf)}::text[])`,
     prepare({ text, args }, writes) {

@@ -35,6 +35,8 @@ export interface LogParts {
   readonly commits: Commits
   /** What is read of a change behind its numbers and its time. */
   readonly columns: Sql
+  /** `prometheus_commit` joined with `prometheus_change`, as the database best reads it by the numbers of commits. */
+  readonly changes: Sql
   /** How the numbers of a position are sent. */
   readonly encode?: Encode
   /** Whether a text is among those of a parameter, an array. */
@@ -53,9 +55,6 @@ export interface SqlChangeLog extends ChangeLog {
   close(): void
 }
 
-/** Changes with the numbers of their commits. */
-export const CHANGES = sql.raw('prometheus_commit join prometheus_change using (xid)')
-
 /** Whether a change stands behind the numbers at two parameters; the first comparison is that of an index. */
 export const behind = (position: number, encode?: Encode): Sql =>
   sql`number >= ${param(position, encode)} and (number > ${param(position, encode)} or seq > ${param(position + 1, encode)})`
@@ -64,28 +63,25 @@ export const behind = (position: number, encode?: Encode): Sql =>
 export const upTo = (position: number, encode?: Encode): Sql =>
   sql`number <= ${param(position, encode)} and (number < ${param(position, encode)} or seq <= ${param(position + 1, encode)})`
 
-/** By which one change is found, that of the last numbers. */
-export const LAST = sql.raw('order by number desc, seq desc limit 1')
+/** The last change of the commit with a number: a commit is found first, since numbers are few to sort. */
+const lastOf = (number: Sql): Sql =>
+  sql`select number, coalesce(max(seq), 0) from prometheus_commit left join prometheus_change using (xid) where number = ${number} group by number`
 
-const HEAD = sql`select number, seq from ${CHANGES} ${LAST}`
+const HEAD = lastOf(sql`(select max(number) from prometheus_commit)`)
 
 /** The last change of the last commit that is looked at, and the head as it is at the same moment. */
 function endOf(encode: Encode | undefined): Sql {
-  const [number, seq] = [param(0, encode), param(1, encode)]
-  const isBehind = sql`number > ${number} or exists (
-    select 1 from prometheus_change where prometheus_change.xid = prometheus_commit.xid and seq > ${seq})`
-  const part = sql`select number from prometheus_commit where number >= ${number} and (${isBehind}) order by number limit ${sql.lit(REACH)}`
-  return sql`select 'end', number, seq from (
-      select number, seq from ${CHANGES} where number = (select max(number) from (${part}) as part) order by seq desc limit 1) as ended
-    union all select 'head', number, seq from (${HEAD}) as head`
+  const part = sql`select number from prometheus_commit where number >= ${param(0, encode)} order by number limit ${sql.lit(REACH)}`
+  const end = lastOf(sql`(select max(number) from (${part}) as part)`)
+  return sql`select 'end', ended.* from (${end}) as ended union all select 'head', head.* from (${HEAD}) as head`
 }
 
 const EPOCH = sql.raw("select value from prometheus_change_log where name = 'epoch'")
 
 /** The statements of a log. */
-function statementsOf({ kysely, prepare, columns, among, encode }: LogParts) {
+function statementsOf({ kysely, prepare, columns, among, encode, changes }: LogParts) {
   const ready = (text: Sql, writes = false): Run => prepare(compile(kysely, text), writes)
-  const read = sql`select number, seq, at, ${columns} from ${CHANGES}
+  const read = sql`select number, seq, at, ${columns} from ${changes}
     where ${behind(0, encode)} and ${upTo(2, encode)} and ${among(sql.id('model'), 4)} order by number, seq limit ${param(5, encode)}`
   return {
     head: ready(HEAD),
@@ -142,9 +138,9 @@ class NumberedLog implements SqlChangeLog {
     const from = numbersOf(after)
     const ends = await this.#statements().end(from)
     const [end, head] = ['end', 'head'].map((which) => numbersIn(ends.find(([name]) => name === which)))
-    const rows =
-      end === undefined ? [] : await this.#statements().read([...from, ...numbersOf(end), models, limit])
-    const last = rows.length === limit ? numbersIn(rows.at(-1), 0) : (end ?? head)
+    const isBehind = end !== undefined && end > positionOf(from)
+    const rows = isBehind ? await this.#statements().read([...from, ...numbersOf(end), models, limit]) : []
+    const last = rows.length === limit ? numbersIn(rows.at(-1), 0) : isBehind ? end : head
     const [expired] = await this.#statements().expired([models.map(expiredName)])
     const lost = after !== null && typeof expired?.[0] === 'string' && expired[0] > after
     return { changes: rows.map((row) => this.#told(row)), position: last ?? START, lost }

@@ -16,7 +16,10 @@ const encoder = <V>(encode: (value: V) => unknown): Encode =>
 const decoder = <R>(decode: (raw: R) => unknown): Decode => decode
 
 /** 'YYYY-MM-DD HH:MM:SS.mmm' in UTC. */
-export const momentText = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, -1)
+export function momentText(date: Date): string {
+  const text = date.toISOString()
+  return `${text.slice(0, 10)} ${text.slice(11, 23)}`
+}
 
 /** The time that such a text says. */
 export const momentOf = (text: string): Date => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)

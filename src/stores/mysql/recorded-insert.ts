@@ -3,7 +3,7 @@ import type { InsertPlan, PreparedInsert, Row } from '../../store/contract.ts'
 import type { Recorder } from '../../store/record-changes.ts'
 import { cast } from '../../support/cast.ts'
 import type { Connection } from './connection.ts'
-import type { InsertJobs, Keys } from './insert-jobs.ts'
+import type { InsertJob, Keys } from './insert-jobs.ts'
 import type { Job, Told } from './job.ts'
 import { atOnce, recorded } from './recorded.ts'
 import type { Runner } from './runner.ts'
@@ -26,15 +26,15 @@ function wholeRows({ fields, model, returnsKey }: InsertPlan) {
 export function prepareRecordedInsert(
   runner: Runner,
   plan: InsertPlan,
-  { jobs, recorder }: { readonly jobs: InsertJobs; readonly recorder: Recorder },
+  {
+    jobsOf,
+    recorder,
+  }: { readonly jobsOf: (rows: readonly Row[]) => readonly InsertJob[]; readonly recorder: Recorder },
 ): PreparedInsert {
   const whole = wholeRows(plan)
-  const inTurns = async (connection: Connection, chunks: readonly (readonly Row[])[]): Promise<Keys> => {
+  const inTurns = async (connection: Connection, jobs: readonly InsertJob[]): Promise<Keys> => {
     const keys: unknown[] = []
-    for (const rows of chunks) {
-      const insert = jobs.jobOf(rows)
-      for (const key of (await insert?.job.run(connection, insert.values)) ?? []) keys.push(key)
-    }
+    for (const { job, values } of jobs) for (const key of await job.run(connection, values)) keys.push(key)
     return keys
   }
   const job: Job<Told<Keys>> = {
@@ -42,9 +42,9 @@ export function prepareRecordedInsert(
     writes: true,
     async run(connection, values) {
       const rows = cast<readonly Row[]>(values, 'what is inserted are rows')
-      const chunks = jobs.chunks(rows)
-      const insert = () => inTurns(connection, chunks)
-      const result = await (chunks.length < 2 ? insert() : atOnce(connection, insert))
+      const jobs = jobsOf(rows)
+      const insert = () => inTurns(connection, jobs)
+      const result = await (jobs.length < 2 ? insert() : atOnce(connection, insert))
       return { result, changes: whole(rows, result).map(recorder.created) }
     },
   }

@@ -3,7 +3,7 @@ import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
 import type { DrizzleDatabase } from './drizzle-database.ts'
 import { comments, loadDataSet, openDatabase, posts } from './drizzle-database.ts'
 
-const createOperations = (db: DrizzleDatabase): Omit<Operations, 'record'> => ({
+const createOperations = (db: DrizzleDatabase): Partial<Operations> => ({
   async findById(id) {
     const [post] = await db.select().from(posts).where(eq(posts.id, id))
     return post ?? null

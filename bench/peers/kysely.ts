@@ -8,7 +8,7 @@ import { createInclude } from './kysely-include.ts'
 import type { Tables } from './kysely-tables.ts'
 import { createTables, toCommentRow, toRow, toUserRow } from './kysely-tables.ts'
 
-const createOperations = (db: Kysely<Tables>): Omit<Operations, 'record'> => ({
+const createOperations = (db: Kysely<Tables>): Partial<Operations> => ({
   async findById(id) {
     const row = await db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst()
     return row === undefined ? null : toPost(row)

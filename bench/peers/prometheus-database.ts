@@ -1,8 +1,12 @@
 import { createPrometheus, field, hasMany, ref } from 'prometheus-odm'
+import { mongodb } from 'prometheus-odm/mongodb'
 import { mysql } from 'prometheus-odm/mysql'
 import { postgres } from 'prometheus-odm/postgres'
+import { redis } from 'prometheus-odm/redis'
 import { sqlite } from 'prometheus-odm/sqlite'
 import type { DataSet } from '../src/data-set.ts'
+import { chunks } from '../src/data-set.ts'
+import { redisPlace } from '../src/place-redis.ts'
 import { STATUSES } from '../src/posts.ts'
 
 const { defineModel, connect } = createPrometheus<{ user: { id: number } | null }>()
@@ -79,9 +83,13 @@ interface Models {
   Comment: typeof Comment
 }
 
-const storeAt = (place: string) => {
+function storeAt(place: string) {
   if (place.startsWith('postgres:')) return postgres(place)
-  return place.startsWith('mysql:') ? mysql(place) : sqlite(place)
+  if (place.startsWith('mysql:')) return mysql(place)
+  if (place.startsWith('mongodb:')) return mongodb(place)
+  // What is added is removed again by all records behind an id.
+  if (place.startsWith('redis:')) return redis({ ...redisPlace(place), scan: { limit: 100_000 } })
+  return sqlite(place)
 }
 
 /** A database of three models with its tables made. */
@@ -105,6 +113,16 @@ export async function loadDataSet(
 ): Promise<void> {
   const withoutId = <T extends { id: number }>({ id: _, ...rest }: T) => rest
   await db.User.insertMany(users.map(withoutId))
-  await db.Post.insertMany(posts.map(withoutId))
-  await db.Comment.insertMany(comments.map(withoutId))
+  for (const part of chunks(posts, 1_000)) await db.Post.insertMany(part.map(withoutId))
+  for (const part of chunks(comments, 1_000)) await db.Comment.insertMany(part.map(withoutId))
+}
+
+/** Removes the posts that follow an id: in parts, since not every store writes any number at once. */
+export async function removePostsAfter(db: Pick<PrometheusDatabase, 'Post'>, id: number): Promise<void> {
+  const query = { where: { id: { $gt: id } }, select: { id: true }, limit: 5_000 } as const
+  for (;;) {
+    const posts = await db.Post.find(query)
+    if (posts.length === 0) return
+    await db.Post.destroyWhere({ id: { $in: posts.map((post) => post.id) } })
+  }
 }

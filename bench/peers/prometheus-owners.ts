@@ -1,6 +1,6 @@
 import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
 import type { PrometheusDatabase } from './prometheus-database.ts'
-import { loadDataSet, openGuardedDatabase } from './prometheus-database.ts'
+import { loadDataSet, openGuardedDatabase, removePostsAfter } from './prometheus-database.ts'
 
 const newest = { sort: { createdAt: 'desc' }, limit: 50, plain: true } as const
 
@@ -27,7 +27,7 @@ export const peer: Peer = {
     const operations = createOperations(db)
     return {
       load: (data) => loadDataSet(trusted, data),
-      removeAfter: (id) => trusted.Post.destroyWhere({ id: { $gt: id } }),
+      removeAfter: (id) => removePostsAfter(trusted, id),
       operations,
       close: () => db.close(),
     }

@@ -1,6 +1,6 @@
 import type { OpenPeer, Operations, Peer } from '../src/peer.ts'
 import type { PrometheusDatabase } from './prometheus-database.ts'
-import { loadDataSet, openDatabase } from './prometheus-database.ts'
+import { loadDataSet, openDatabase, removePostsAfter } from './prometheus-database.ts'
 
 const createOperations = (db: PrometheusDatabase): Operations => ({
   findById: (id) => db.Post.findById(id, { plain: true }),
@@ -48,7 +48,7 @@ export const peer: Peer = {
     const db = await openDatabase(place)
     return {
       load: (data) => loadDataSet(db, data),
-      removeAfter: (id) => db.Post.destroyWhere({ id: { $gt: id } }),
+      removeAfter: (id) => removePostsAfter(db, id),
       operations: createOperations(db),
       close: () => db.close(),
     }

@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { provideMysql } from '../../scripts/engines/mariadb.mjs'
 import { providePostgres } from '../../scripts/engines/postgres.mjs'
+import { redis } from '../../scripts/engines/redis.mjs'
 import type { Contender } from './contender.ts'
 import { createContender, operationOf } from './contender.ts'
 import { createDataSet } from './data-set.ts'
@@ -10,8 +11,10 @@ import type { Result } from './measure.ts'
 import { lastAnswer, measure } from './measure.ts'
 import type { Options } from './options.ts'
 import { HELP, parseOptions, UsageError } from './options.ts'
+import { placeMongodb } from './place-mongodb.ts'
 import { placeMysql } from './place-mysql.ts'
 import { placePostgres } from './place-postgres.ts'
+import { placeRedis } from './place-redis.ts'
 import { placeSqlite } from './place-sqlite.ts'
 import { createRandom } from './random.ts'
 import type { Report } from './report.ts'
@@ -70,7 +73,9 @@ async function measureAll(
 }
 
 async function bench(options: Options, place: Place): Promise<void> {
-  const workloads = WORKLOADS.filter(({ name }) => options.workloads.includes(name))
+  const workloads = WORKLOADS.filter(
+    ({ name, bar }) => options.workloads.includes(name) && bar[options.store] !== undefined,
+  )
   const contenders = await openAll(options, place)
   const measured = await measureAll(contenders, workloads, options)
   const report = {
@@ -99,9 +104,23 @@ function warnOfLoad(): void {
   say(`the machine is busy (load ${load.toFixed(1)}): trust processor time more than the clock\n`)
 }
 
+const stays = async () => undefined
+const provideRedis = async () => ({ reason: await redis(), end: stays })
+
+/** The small server of the tests looks at every document for every query: a bench against it would tell of nothing else. */
+const provideMongodb = async () => {
+  const isNamed = process.env.MONGODB_URL !== undefined
+  return {
+    reason: isNamed ? undefined : 'MONGODB_URL has to name a MongoDB server, a replica set',
+    end: stays,
+  }
+}
+
 const SERVERS = {
   postgres: { provide: providePostgres, place: () => placePostgres(String(process.env.PROMETHEUS_POSTGRES)) },
   mysql: { provide: provideMysql, place: () => placeMysql(String(process.env.PROMETHEUS_MYSQL)) },
+  redis: { provide: provideRedis, place: () => placeRedis(String(process.env.PROMETHEUS_REDIS)) },
+  mongodb: { provide: provideMongodb, place: () => placeMongodb(String(process.env.MONGODB_URL)) },
 }
 
 /** Where the peers of a store have their databases; a server that is started for it ends with it. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { createConnection } from 'mysql2/promise'
 import type { Place, Witness } from './witness.ts'
+import { readsBySql } from './witness.ts'
 
 const INDEXES = `select group_concat(column_name order by seq_in_index) from information_schema.statistics
   where table_schema = database() and table_name = ? and index_name <> 'PRIMARY' group by index_name`
@@ -15,7 +16,7 @@ async function rowsOf(connection: Connection, sql: string, values: readonly unkn
 async function witness(url: string): Promise<Witness> {
   const connection = await createConnection({ uri: url, timezone: 'Z', decimalNumbers: true })
   return {
-    rows: (text, ...values) => rowsOf(connection, text, values),
+    ...readsBySql((text, ...values) => rowsOf(connection, text, values)),
     indexes: async (table) =>
       (await rowsOf(connection, INDEXES, [table])).map(([columns]) => String(columns)),
     settle: async () => void (await connection.query('analyze table users, posts, comments')),

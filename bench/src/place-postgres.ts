@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { Client } from 'pg'
 import type { Place, Witness } from './witness.ts'
+import { readsBySql } from './witness.ts'
 
 async function connected(url: string): Promise<Client> {
   const client = new Client({ connectionString: url })
@@ -19,14 +20,14 @@ const types = {
 
 async function witness(url: string): Promise<Witness> {
   const client = await connected(url)
-  const rows: Witness['rows'] = async (text, ...values) => {
+  const rows = async (text: string, ...values: readonly unknown[]) => {
     let number = 0
     const numbered = text.replaceAll('?', () => `$${++number}`)
     return (await client.query<unknown[]>({ text: numbered, values: [...values], rowMode: 'array', types }))
       .rows
   }
   return {
-    rows,
+    ...readsBySql(rows),
     indexes: async (table) => (await rows(INDEXES, table)).map(([columns]) => String(columns)),
     settle: async () => void (await client.query('vacuum analyze')),
     close: () => client.end(),

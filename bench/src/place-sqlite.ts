@@ -3,17 +3,20 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Place, Witness } from './witness.ts'
+import { readsBySql } from './witness.ts'
 
 async function witness(file: string): Promise<Witness> {
   const database = new Database(file, { readonly: true })
   const columns = database.prepare('SELECT group_concat(name) FROM pragma_index_info(?)').pluck()
   const names = database.prepare('SELECT name FROM pragma_index_list(?)').pluck()
   return {
-    rows: async (text, ...values) =>
-      database
-        .prepare(text)
-        .raw()
-        .all(...values) as unknown[][],
+    ...readsBySql(
+      async (text, ...values) =>
+        database
+          .prepare(text)
+          .raw()
+          .all(...values) as unknown[][],
+    ),
     indexes: async (table) => names.all(table).map((name) => String(columns.get(name))),
     settle: async () => undefined,
     close: async () => void database.close(),

@@ -39,11 +39,14 @@ function row(
   return line([bold(title), ...cells])
 }
 
-const barText = ({ most, against }: Bar, titles: ReadonlyMap<string, string>) =>
-  against === BASELINE ? figure(most) : `${figure(most)} × ${titles.get(against) ?? against}`
+function barText(bar: Bar | undefined, titles: ReadonlyMap<string, string>): string {
+  if (bar === undefined) return MISSING
+  const { most, against } = bar
+  return against === BASELINE ? figure(most) : `${figure(most)} × ${titles.get(against) ?? against}`
+}
 
 function verdict({ name, bar }: Workload, report: Report): string {
-  const { most, peer, against } = bar[report.store]
+  const { most = Number.NaN, peer = OURS, against = BASELINE } = bar[report.store] ?? {}
   const results = report.workloads[name]
   const [ratio, other] = [results?.[peer]?.ratio, results?.[against]?.ratio]
   if (ratio === undefined || other === undefined) return MISSING

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Contender } from './contender.ts'
 import { operationOf, removeAdded, takeCalls } from './contender.ts'
 import { SIZE } from './data-set.ts'
-import type { Comment, NewPost } from './posts.ts'
+import type { Comment, NewPost, PostUpdate } from './posts.ts'
 import { COMPARED } from './posts.ts'
-import { onlyValue } from './witness.ts'
 import type { Workload } from './workloads.ts'
-import { UPDATED_VIEWS } from './workloads.ts'
 
 const SAMPLES = 30
 
@@ -40,27 +38,22 @@ async function checksumOf(contender: Contender, workload: Workload): Promise<str
   return hash.digest('hex').slice(0, 16)
 }
 
-const addedPosts = ({ witness }: Contender) =>
-  onlyValue(witness, 'SELECT count(*) FROM posts WHERE id > ?', SIZE.posts)
-
-/** After a batch: whether all of its calls are in the database. Throws where they are not. */
+/** After a batch: whether its calls are in the database. Throws where they are not. */
 export async function verifyBatch(
   contender: Contender,
   workload: Workload,
   first: number,
   count: number,
 ): Promise<void> {
+  const { witness } = contender
   if (workload.effect === 'adds') {
-    expectEqual(
-      contender,
-      `posts added by ${workload.name}`,
-      await addedPosts(contender),
-      count * workload.adds,
-    )
+    const { length } = await witness.postsAfter(SIZE.posts)
+    expectEqual(contender, `posts added by ${workload.name}`, length, count * workload.adds)
   }
   if (workload.effect === 'changes') {
-    const views = await onlyValue(contender.witness, 'SELECT max(views) FROM posts')
-    expectEqual(contender, `last value of ${workload.name}`, views, UPDATED_VIEWS + first + count - 1)
+    const { id, title, views } = workload.input(first + count - 1) as PostUpdate
+    const found = await witness.post(id)
+    expectEqual(contender, `last value of ${workload.name}`, found.join(), `${title},${views}`)
   }
 }
 
@@ -73,9 +66,9 @@ async function verifyAdded(contender: Contender, workload: Workload): Promise<vo
   const operation = operationOf(contender, workload)
   for (let index = 0; index < SAMPLES; index += 1) await operation?.(workload.input(first + index))
   await verifyBatch(contender, workload, first, SAMPLES)
-  const added = await contender.witness.rows('SELECT id FROM posts WHERE id > ? ORDER BY id', SIZE.posts)
-  for (const [index, [id]] of added.entries()) {
-    const found = await contender.open.operations.findById?.(Number(id))
+  const added = await contender.witness.postsAfter(SIZE.posts)
+  for (const [index, id] of added.entries()) {
+    const found = await contender.open.operations.findById?.(id)
     expectEqual(contender, `post ${id}`, canonical(found), canonical({ ...given[index], id }))
   }
   await removeAdded(contender)
@@ -86,10 +79,10 @@ async function verifyChanged(contender: Contender, workload: Workload): Promise<
   const first = takeCalls(contender, workload, SAMPLES)
   const operation = operationOf(contender, workload)
   for (let index = first; index < first + SAMPLES; index += 1) {
-    const update = workload.input(index) as { id: number; title: string; views: number }
+    const update = workload.input(index) as PostUpdate
     expectEqual(contender, 'rows changed', await operation?.(update), 1)
-    const read = await contender.witness.rows('SELECT title, views FROM posts WHERE id = ?', update.id)
-    expectEqual(contender, 'new values', String(read[0]), `${update.title},${update.views}`)
+    const read = await contender.witness.post(update.id)
+    expectEqual(contender, 'new values', read.join(), `${update.title},${update.views}`)
   }
 }
 
@@ -111,10 +104,9 @@ export async function verify(contenders: readonly Contender[], workload: Workloa
 
 /** What can be compared of a database: how many rows, and the columns of every index, table by table. */
 async function factsOf({ witness }: Contender): Promise<string> {
-  const tables = ['users', 'posts', 'comments']
   const facts: string[] = []
-  for (const table of tables) {
-    const count = await onlyValue(witness, `SELECT count(*) FROM ${table}`)
+  for (const table of ['users', 'posts', 'comments'] as const) {
+    const count = await witness.count(table)
     const indexes = await witness.indexes(table)
     facts.push(`${count} ${table}, ${[...indexes].sort().join('; ')}`)
   }

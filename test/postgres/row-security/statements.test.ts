@@ -160,6 +160,16 @@ describe('the library', () => {
     expect(await db.system('looking').model('Note').count({ ownerId: 'ann', tenantId: 't1' })).toBe(1)
   })
 
+  test('creates records of nobody for a session that owns none', async () => {
+    await as({ user: { id: 'r2', kind: 'robot' } })
+      .model('Task')
+      .create({ title: 'sweep' })
+    expect(await db.system('looking').model('Task').count({ ownerId: null })).toBe(1)
+    await expect(as(ann).model('Task').create({ title: 'sweep', ownerId: null })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+  })
+
   test('marks records as destroyed, and makes them living again', async () => {
     await writeNotes()
     const Note = as(ann).model('Note')
@@ -233,7 +243,7 @@ describe('the library', () => {
     await task.reload()
     await task.destroy()
     const [recorded] = await administer(
-      `select string_agg(op, ' ' order by seq) as ops from ${secured.name}.prometheus_change`,
+      `select string_agg(op, ' ' order by seq) as ops from ${secured.name}.prometheus_change where key->>'id' = '${task.id}'`,
     )
     expect(recorded?.ops).toBe('create update update destroy')
   })

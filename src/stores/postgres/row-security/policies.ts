@@ -22,7 +22,7 @@ function claimedValues({ field, claims }: Ownership): string {
 function ownedText(ownership: Ownership): string {
   const column = quoted(ownership.field.column)
   const values = claimedValues(ownership)
-  return `coalesce(${column} = any (${values}), cardinality(${values}) = 0)`
+  return `case when ${column} is null then cardinality(${values}) = 0 else ${column} = any (${values}) end`
 }
 
 function createText({ may, ownerships, createsForOthers, model }: RowRules): string {

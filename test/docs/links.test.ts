@@ -79,3 +79,8 @@ test('finds a link that leads nowhere', () => {
   ).toEqual(['docs/guide/a.md: docs/guide/b.md'])
   expect(anchorsOf(page)).toEqual(['a-b'])
 })
+
+test('no page has the marks of a merge that nobody ended', () => {
+  const marked = all.filter(({ text }) => /^(<{7}|={7}$|>{7}|(> ){7})/m.test(text))
+  expect(marked.map(({ path }) => path)).toEqual([])
+})

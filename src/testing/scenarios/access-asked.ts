@@ -146,7 +146,7 @@ export const accessAskedScenarios = group('roles that are asked of each record',
       assert.equal((await third?.reload())?.size, 12)
       assert.equal(await Task.can('read', { record: third }), 'yes')
       assert.equal(await Task.can('update', { record: first }), 'no')
-      const [found] = await mine('Box').find({ include: { tasks: { sort: { size: 'asc' } } } })
+      const [found] = await mine('Box').find({ include: { tasks: { sort: { size: 'asc' } } }, limit: 5 })
       assert.deepEqual(sizes(found?.tasks as object[]), [0, 1, 12, 18, 24, 30, 36])
       assert.equal(found?.id, box.id)
       for (const [select, shown] of [

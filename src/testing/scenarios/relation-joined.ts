@@ -139,6 +139,7 @@ export const joinedIncludeScenarios = group('relations', [
   {
     id: 'include-few-kinds',
     title: 'included values of every kind are what they are when they are read by themselves',
+    needs: ['autoIncrement'],
     alone: true,
     async run({ connectTo }) {
       const db = await holders(connectTo)

@@ -75,6 +75,12 @@ export class Product extends defineModel({
     transfer: ['owner'],
   },
   transfer: { key: 'companyId', accept: 'owner', expires: '14d' },
+  hooks: {
+    /** What a company has kept to itself does not go along to another one. */
+    beforeTransfer() {
+      this.set({ supplierNotes: null })
+    },
+  },
 }) {}
 
 /** That no word of the company stands on a field. */

@@ -1,6 +1,6 @@
 import type { Condition } from '../../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../../schema/shape.ts'
-import type { Plan } from '../../../store/contract.ts'
+import type { IncludePlan, Plan } from '../../../store/contract.ts'
 
 /** The view by which rules look at all records of a table, whatever whoever is asked about may read. */
 export const viewOf = (table: string): string => `${table}~all`
@@ -17,8 +17,14 @@ export function throughViews(condition: Condition): Condition {
 /** The same plan, in whose conditions rules look at related records by the views. */
 export function planThroughViews(plan: Plan): Plan {
   if (plan.kind === 'insert') return plan
-  return { ...plan, where: throughViews(plan.where) }
+  const where = throughViews(plan.where)
+  return plan.kind === 'find' ? { ...plan, where, ...included(plan) } : { ...plan, where }
 }
+
+const included = ({ include }: Pick<IncludePlan, 'include'>): Pick<IncludePlan, 'include'> =>
+  include === undefined
+    ? {}
+    : { include: include.map((plan) => ({ ...plan, where: throughViews(plan.where), ...included(plan) })) }
 
 /** The columns that rules look at, by table. */
 export type Seen = Map<string, Set<string>>

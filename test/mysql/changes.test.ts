@@ -116,6 +116,23 @@ test('a commit whose number does not come in time is LOCK_TIMEOUT, and nothing o
   expect((await told(db)).map(({ after }) => after?.code)).toEqual(['next'])
 })
 
+test('a transaction whose changes could not be recorded keeps nothing, be the error caught or not', async () => {
+  await administer(
+    `create trigger ${database.name}.refuse before insert on ${database.name}.prometheus_change for each row
+      if new.after like '%lost%' then signal sqlstate '45000' set message_text = 'no room'; end if`,
+  )
+  const written = db.transaction(async (tx) => {
+    await tx.Counter.create({ code: 'lost' })
+    // What was recorded is sent before a savepoint.
+    await tx.transaction((inner) => inner.Counter.count()).catch(() => undefined)
+    await tx.Counter.create({ code: 'after' })
+  })
+  await expect(written).rejects.toMatchObject({ code: 'TX_CLOSED' })
+  await db.Counter.create({ code: 'next' })
+  expect((await told(db)).map(({ after }) => after?.code)).toEqual(['next'])
+  expect(await db.Counter.count()).toBe(1)
+})
+
 test('a deadlock of single writes that are recorded is run again, and in a transaction it is an error', async () => {
   const [a, b] = [await db.Counter.create({ code: 'a' }), await db.Counter.create({ code: 'b' })]
   const both = (first: string, second: string) =>

@@ -70,7 +70,7 @@ export class MysqlTransaction implements StoreTransaction {
       const { result, changes } = await this.#now(job, values)
       const { recording } = this.#root
       recording.add(changes)
-      if (recording.isFull) await this.#send()
+      if (recording.isFull) await this.#sendKept()
       return result
     })
   }
@@ -80,7 +80,7 @@ export class MysqlTransaction implements StoreTransaction {
       const name = `savepoint_${this.#depth}`
       try {
         this.#check()
-        await this.#send(`savepoint ${name}`)
+        await this.#sendKept(`savepoint ${name}`)
       } catch (error) {
         release()
         throw error
@@ -119,6 +119,18 @@ export class MysqlTransaction implements StoreTransaction {
       }
     } catch (error) {
       throw lose(this.#root, error, convert(error))
+    }
+  }
+
+  /** The same where the transaction goes on: without what it has recorded it does not. */
+  async #sendKept(text?: string): Promise<void> {
+    try {
+      await this.#send(text)
+    } catch (error) {
+      const { connection } = this.#root
+      this.#root.lost ??= cast<PrometheusError>(error, 'what is sent fails with an error of the library')
+      await connection.script('rollback').catch(() => connection.cut())
+      throw error
     }
   }
 

@@ -254,3 +254,17 @@ test('texts are ordered beyond their first thousand bytes', async () => {
   const found = await db.Page.find({ sort: { body: 'asc' } })
   expect(found.map(({ body }) => body?.at(-1))).toEqual(['a', 'b', 'c'])
 })
+
+test('names may look like the SQL around them', async () => {
+  const fresh = await freshDatabase()
+  class Odd extends defineModel({
+    name: 'Odd',
+    table: 'values (?)',
+    schema: { id: field.id({ type: 'auto' }), name: field.string({ column: "va`lues (?)'" }) },
+  }) {}
+  const odd = await connect<{ Odd: typeof Odd }>({ models: { Odd }, store: fresh.store(), sync: true })
+  expect(await odd.Odd.insertMany(['a', 'b'].map((name) => ({ name })))).toBe(2)
+  expect((await odd.Odd.find({ sort: { id: 'asc' } })).map(({ name }) => name)).toEqual(['a', 'b'])
+  await odd.close()
+  await fresh.drop()
+})

@@ -47,11 +47,13 @@ function insertOfOne(plan: InsertPlan, dialect: Dialect): (row: Row) => InsertJo
  * time of the insert, and to bind thousands of values twice.
  */
 function insertOfMany(plan: InsertPlan, dialect: Dialect): (texts: readonly string[]) => InsertJob {
-  const { text } = insertStatement(plan, dialect)
-  const [before = '', after = ''] = text.split(`values (${plan.fields.map(() => '?').join(', ')})`)
+  const { text } = insertStatement({ ...plan, returnsKey: false }, dialect)
+  // It ends with the markers of its values; what they look like may stand in a name too.
+  const before = text.slice(0, text.lastIndexOf('('))
+  const after = insertStatement(plan, dialect).text.slice(text.length)
   return (texts) => {
     const run = async (connection: Connection): Promise<Keys> => {
-      const result = await connection.script(`${before}values ${texts.join(', ')}${after}`)
+      const result = await connection.script(`${before}${texts.join(', ')}${after}`)
       return plan.returnsKey ? keysIn(result) : NO_KEYS
     }
     return { job: { plan, writes: true, run }, values: [] }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshPrefix, removeKeys } from './server.ts'
+import { freshPrefix, removeKeys, url, withClient } from './server.ts'
 import { openShop } from './shop.ts'
 
 // Fewer records may be looked at than there are: what is found all the same is found by a key or an index.
@@ -87,6 +87,19 @@ test('an order of all records is refused beyond the limit, and that of the key i
 
 test('all records are counted without looking at them', async () => {
   expect(await db.Item.count()).toBe(COUNT)
+})
+
+test.each<[what: string, where: () => object, index: string]>([
+  ['one value', () => ({ kind: 'k2' }), 'item_kind_index:2:k2'],
+  ['values in a list', () => ({ kind: { $in: ['k1', 'k2', 'k2', 'none'] } }), 'item_kind_index:2:k2'],
+  ['two fields', () => ({ size: 1, color: 'red' }), 'item_color_size_index:3:red1:1'],
+])('the records of %s of an index are counted without looking at them', async (_, where, index) => {
+  const set = `{${prefix}:item}:i:${index}`
+  const real = (await db.Item.find({ where: where() })).length
+  await withClient(url, (client) => client.zadd(set, 0, 'not a record'))
+  expect(await db.Item.count(where())).toBe(real + 1)
+  expect(await db.Item.count({ $and: [where(), { count: 0 }] })).toBe(real)
+  await withClient(url, (client) => client.zrem(set, 'not a record'))
 })
 
 test('a record that changes leaves the index of its old value for that of the new one', async () => {

@@ -45,3 +45,14 @@ test.each<[title: string, where: Condition, handle: string | undefined, values?:
   expect(lookup?.handle.name).toBe(handle)
   if (lookup) expect([...lookup.valuesOf(parameters)]).toEqual(values)
 })
+
+test.each<[title: string, where: Condition, isExact: boolean]>([
+  ['all fields of an index', and(equals(b, 1), equals(a, 0)), true],
+  ['an index of the living, and that they live', and(equals(a, 0), isNull), true],
+  ['a list', among(b, 2), true],
+  ['something beside an index', and(equals(b, 1), isNull), false],
+  ['two values of one field', and(equals(b, 1), equals(b, 0)), false],
+  ['a value and a list of one field', and(equals(b, 1), among(b, 2)), false],
+])('says whether candidates by %s are known to fit', (_, where, isExact) => {
+  expect(lookupOf(handles, where)?.isExact).toBe(isExact)
+})

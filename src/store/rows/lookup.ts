@@ -13,7 +13,11 @@ export interface Handle {
 /** How the candidates for a condition are found: by these values of a handle, of which none is null. */
 export interface Lookup<H extends Handle> {
   readonly handle: H
-  valuesOf(parameters: Parameters): Iterable<Row>
+  /** Whether the values are those of one equality, not of a list. */
+  readonly isOne: boolean
+  /** Whether the condition asks for nothing else, so that every candidate fits it. */
+  readonly isExact: boolean
+  valuesOf(parameters: Parameters): readonly Row[]
 }
 
 const isPlain = (leaf: Leaf): boolean => !leaf.not && leaf.path === undefined
@@ -43,10 +47,15 @@ function inLeaf(where: Condition, field: FieldShape): InLeaf | undefined {
   return found?.op === 'in' && !found.withNull ? found : undefined
 }
 
+/** Whether a condition that a handle leads to has no more parts than the handle answers. */
+const isExact = ({ fields, whereNull }: Handle, where: Condition): boolean =>
+  requirementsOf(where).length === fields.length + (whereNull === undefined ? 0 : 1)
+
 function byEquality<H extends Handle>(handle: H, where: Condition): Lookup<H> | undefined {
   const leaves = handle.fields.flatMap((field) => equalLeaf(where, field) ?? [])
   if (leaves.length < handle.fields.length) return undefined
-  return { handle, valuesOf: (parameters) => [leaves.map(({ param }) => parameters[param])] }
+  const valuesOf = (parameters: Parameters) => [leaves.map(({ param }) => parameters[param])]
+  return { handle, isOne: true, isExact: isExact(handle, where), valuesOf }
 }
 
 function byList<H extends Handle>(handle: H, where: Condition): Lookup<H> | undefined {
@@ -55,7 +64,7 @@ function byList<H extends Handle>(handle: H, where: Condition): Lookup<H> | unde
   if (leaf === undefined) return undefined
   const valuesOf = (parameters: Parameters) =>
     cast<Row>(parameters[leaf.param], 'the operand of `in` is a list').map((value) => [value])
-  return { handle, valuesOf }
+  return { handle, isOne: false, isExact: isExact(handle, where), valuesOf }
 }
 
 /** The best way to the candidates for a condition, the first handle that can being taken; undefined where all rows have to be looked at. */

@@ -9,40 +9,48 @@ import type { StoredHandle } from './layout.ts'
 import type { Page, Records } from './records.ts'
 import { PAGE } from './records.ts'
 
-/** Reads what could match a condition, page by page; no record comes twice in one page. */
-export type Candidates = (parameters: Parameters) => AsyncIterable<Page>
+/**
+ * Reads what could match a condition, page by page; no record comes twice in one page. The reader may have enough before
+ * the end, so that a large model is no reason to refuse.
+ */
+export type Candidates = (
+  parameters: Parameters,
+  enough?: number,
+) => AsyncIterable<Page> | Iterable<Promise<Page>>
 
 /** Where candidates are looked for, and how many may be looked at. */
 export interface Place {
   readonly records: Records
   readonly scanLimit: number
-  /** How many records the reader may have enough of before the end, so that a large model is no reason to refuse. */
-  readonly enough: number
 }
 
 function* chunks<T>(items: readonly T[]): Iterable<readonly T[]> {
   for (let at = 0; at < items.length; at += PAGE) yield items.slice(at, at + PAGE)
 }
 
-async function* ofIndex(records: Records, index: string, values: readonly string[]): AsyncIterable<Page> {
-  let place: readonly [number, string] | null = [1, '-']
-  while (place !== null) {
-    const page: Page = await records.read({ index, values, at: place[0], bound: place[1] })
-    yield page
-    place = page.following
+async function* ofIndex(records: Records, index: string, all: readonly string[]): AsyncIterable<Page> {
+  for (const values of chunks(all)) {
+    let place: readonly [number, string] | null = [1, '-']
+    while (place !== null) {
+      const page: Page = await records.read({ index, values, at: place[0], bound: place[1] })
+      yield page
+      place = page.following
+    }
   }
+}
+
+/** By values that one record has, each read when it is asked for. */
+function* ofValues(records: Records, { way, name }: StoredHandle, values: readonly string[]) {
+  for (const some of chunks(values))
+    yield records.read(way === 'key' ? { ids: some } : { unique: name, values: some })
 }
 
 /** By a key or an index. */
 function lookUp(records: Records, { handle, valuesOf }: Lookup<StoredHandle>): Candidates {
   const { way, name, textOf } = handle
-  return async function* (parameters) {
-    const texts = [...new Set(Array.from(valuesOf(parameters), textOf))]
-    for (const some of chunks(texts)) {
-      if (way === 'index') yield* ofIndex(records, name, some)
-      else yield await records.read(way === 'key' ? { ids: some } : { unique: name, values: some })
-    }
-  }
+  const read = (values: readonly string[]) =>
+    way === 'index' ? ofIndex(records, name, values) : ofValues(records, handle, values)
+  return (parameters) => read([...new Set(Array.from(valuesOf(parameters), textOf))])
 }
 
 /** Whether all records of a model are kept in the order of their key. */
@@ -67,10 +75,10 @@ function tooMany({ model }: Records['layout'], limit: number): PrometheusError {
 }
 
 /** All records, in the order of their ids, as many as the limit allows. */
-function scan({ records, scanLimit, enough }: Place, where: Condition): Candidates {
+function scan({ records, scanLimit }: Place, where: Condition): Candidates {
   const begin = boundOf(records.layout, where)
-  const stops = enough < Number.POSITIVE_INFINITY
-  return async function* (parameters) {
+  return async function* (parameters, enough = Number.POSITIVE_INFINITY) {
+    const stops = enough < Number.POSITIVE_INFINITY
     let left = scanLimit
     let most = Math.min(PAGE, enough)
     for (let bound: string | undefined = begin(parameters); bound !== undefined; ) {
@@ -85,17 +93,43 @@ function scan({ records, scanLimit, enough }: Place, where: Condition): Candidat
   }
 }
 
+/** How the server counts what fits a condition, where an index has exactly that; else it has to be read. */
+export function counterOf(
+  records: Records,
+  where: Condition,
+): ((parameters: Parameters) => Promise<number | undefined>) | undefined {
+  const indexes = records.layout.handles.filter(({ way }) => way === 'index')
+  const lookup = indexes.map((handle) => lookupOf([handle], where)).find((found) => found?.isExact)
+  if (lookup === undefined) return undefined
+  const { name, textOf } = lookup.handle
+  return (parameters) => records.count(name, [...new Set(lookup.valuesOf(parameters).map(textOf))])
+}
+
 /** How to find what could match. */
 export interface Way {
   readonly candidates: Candidates
   /** Whether they come in the order of their key. */
   readonly byKey: boolean
+  /** The id that the condition names, where it names one. */
+  readonly idOf?: (parameters: Parameters) => string
+}
+
+/** The id that an equality of the whole key names. */
+function named({ handle, valuesOf, isOne }: Lookup<StoredHandle>): Way['idOf'] {
+  if (handle.way !== 'key' || !isOne) return undefined
+  return (parameters) => {
+    const [values = []] = valuesOf(parameters)
+    return handle.textOf(values)
+  }
 }
 
 /** Decides how to find what could match: by the key, by an index, or by looking at every record. */
 export function wayTo(place: Place, where: Condition): Way {
   const { layout } = place.records
   const lookup = lookupOf(layout.handles, where)
-  if (lookup !== undefined) return { candidates: lookUp(place.records, lookup), byKey: false }
+  if (lookup !== undefined) {
+    const idOf = named(lookup)
+    return { candidates: lookUp(place.records, lookup), byKey: false, ...(idOf && { idOf }) }
+  }
   return { candidates: scan(place, where), byKey: isKeptByKey(layout.model) }
 }

@@ -89,6 +89,11 @@ export class Connection {
     )
   }
 
+  /** The texts of some fields of a hash, null where there is none. */
+  fields(key: string, names: readonly string[]): Promise<(string | null)[]> {
+    return this.#ask((client) => client.hmget(key, ...names))
+  }
+
   /** Adds to a number that the server keeps, and gives the sum. */
   increase(key: string, by: number): Promise<number> {
     return this.#ask((client) => client.incrby(key, by))

@@ -39,6 +39,8 @@ export interface Layout {
   readonly model: ModelShape
   /** The key that changes with every write, and whose name says those of all others. */
   readonly version: string
+  /** What the keys of records begin with; an id follows. */
+  readonly record: string
   /** The key of the counter of an `auto` id. */
   readonly counter: string
   readonly codecs: readonly Codec[]
@@ -113,6 +115,7 @@ export function layoutOf(model: ModelShape, prefix: string): Layout {
   return {
     model,
     version: `${tag}:v`,
+    record: `${tag}:r:`,
     counter: `${tag}:n`,
     codecs: model.fields.map(codecOf),
     columns: model.fields.map(({ column }) => column),

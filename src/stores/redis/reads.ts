@@ -9,6 +9,7 @@ import type {
 } from '../../store/contract.ts'
 import { findDecode, findSteps } from '../../store/rows/find-steps.ts'
 import { aggregateDecode, groupsOf } from '../../store/rows/groups.ts'
+import { counterOf } from './candidates.ts'
 import type { Wanted } from './search.ts'
 import { rowsOf, searchOf } from './search.ts'
 import type { Tables } from './tables.ts'
@@ -57,11 +58,15 @@ export function prepareAggregate(tables: Tables, plan: AggregatePlan): PreparedR
   }
 }
 
-/** A count; that of all records is known to the server. */
+/** A count; that of all records, or of values of an index, is known to the server. */
 export function prepareCount(tables: Tables, { model, where }: CountPlan): PreparedCount {
   const search = searchOf(tables, { model, where })
-  const count = async (parameters: Parameters) =>
-    where.op === 'always' ? tables.of(model).size() : (await search(parameters)).records.length
+  const count = async (parameters: Parameters) => {
+    const records = tables.of(model)
+    if (where.op === 'always') return records.size()
+    const known = await counterOf(records, where)?.(parameters)
+    return known ?? (await search(parameters)).records.length
+  }
   return {
     run(parameters, tx) {
       tables.refuse(tx)

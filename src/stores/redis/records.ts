@@ -1,8 +1,8 @@
 import type { Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Script } from './connection.ts'
 import type { Layout } from './layout.ts'
-import { readScript } from './scripts.ts'
+import { countScript, readScript } from './scripts.ts'
 
 /** How many records one script reads at most, so that it keeps the server from others for a few milliseconds only. */
 export const PAGE = 1_000
@@ -62,21 +62,46 @@ export class Records {
     return this.#ask({ ...asked, n: most })
   }
 
+  /**
+   * Reads the record of an id, or none, without what else a page tells. A plain command asks for it, which takes half
+   * of the time of a script; only a record that has an end is asked for by the script, which knows the server's time.
+   */
+  async readOne(id: string): Promise<readonly Stored[]> {
+    const { record, columns } = this.layout
+    const [stamp = null, ...texts] = await this.#connection.fields(record + id, ['', ...columns])
+    if (stamp === null) return []
+    if (stamp.includes('@')) return (await this.read({ ids: [id] })).records
+    return [{ stamp, row: this.#decode(texts) }]
+  }
+
+  /** Counts the records of values of an index, or tells nothing where they have to be read for that. */
+  async count(index: string, values: readonly string[]): Promise<number | undefined> {
+    if (values.length > PAGE) return undefined
+    const { signature } = this.layout
+    const count = await this.#run(countScript, { index, values, signature })
+    return cast<number | null>(count, 'what the script returns') ?? undefined
+  }
+
   async size(): Promise<number> {
     return (await this.#ask({ n: 0 })).size
   }
 
   async #ask(request: object): Promise<Page> {
-    const { version: key, columns, signature } = this.layout
-    const run = () => this.#connection.run(readScript, key, { ...request, c: columns, signature })
+    const { columns, signature } = this.layout
+    const answer = await this.#run(readScript, { ...request, c: columns, signature })
+    const [rows, following, version, size] = cast<Answer>(answer, 'what the script returns')
+    const records = rows.map(([stamp, ...texts]) => ({ stamp, row: this.#decode(texts) }))
+    return { records, following, version, size }
+  }
+
+  async #run(script: Script, request: object): Promise<unknown> {
+    const run = () => this.#connection.run(script, this.layout.version, request)
     let answer = await run()
     while (answer === 'unknown') {
       await this.#learn()
       answer = await run()
     }
-    const [rows, following, version, size] = cast<Answer>(answer, 'what the script returns')
-    const records = rows.map(([stamp, ...texts]) => ({ stamp, row: this.#decode(texts) }))
-    return { records, following, version, size }
+    return answer
   }
 
   #decode(texts: readonly (string | null)[]): Row {

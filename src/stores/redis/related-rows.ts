@@ -92,7 +92,7 @@ export class RelatedRows {
     const asked = among(field, 0)
     const isWhole = lookupOf(records.layout.handles, asked) === undefined
     if (isWhole) known.clear()
-    const place = { records, scanLimit: this.#tables.scanLimit, enough: Number.POSITIVE_INFINITY }
+    const place = { records, scanLimit: this.#tables.scanLimit }
     const identity = identityOf(field)
     for await (const page of wayTo(place, isWhole ? ALWAYS : asked).candidates([values])) {
       const { version } = records.layout

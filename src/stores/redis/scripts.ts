@@ -74,6 +74,19 @@ local size = redis.call('ZCARD', tag .. 'a') - redis.call('ZCOUNT', tag .. 'x', 
 return { rows, following, redis.call('GET', KEYS[1]), size }
 `)
 
+/**
+ * Counts the records of values of an index, without reading them; nothing where there are records that have expired and
+ * are not removed yet, which only their stamps tell from the others.
+ */
+export const countScript = scriptOf(`#!lua flags=no-writes
+${REQUEST}
+if redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return 'unknown' end
+if redis.call('ZCOUNT', tag .. 'x', '-inf', now) > 0 then return false end
+local count = 0
+for _, value in ipairs(ask.values) do count = count + redis.call('ZCARD', tag .. 'i:' .. ask.index .. ':' .. value) end
+return count
+`)
+
 /** What scripts that write have to do with columns and indexes. */
 export const INDEXES = `
 local kept = redis.call('HGET', tag .. 'm', 'schema')

@@ -2,6 +2,7 @@ import type { Condition } from '../../query/condition.ts'
 import { compilePredicate } from '../../query/predicate.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { Parameters, Row } from '../../store/contract.ts'
+import type { Way } from './candidates.ts'
 import { isKeptByKey, wayTo } from './candidates.ts'
 import type { Stored } from './records.ts'
 import { RelatedRows } from './related-rows.ts'
@@ -51,32 +52,33 @@ export interface Sought {
   readonly where: Condition
 }
 
-/** Where a search looks, and how many records are enough: all, where they do not come in the order that is wanted. */
-function placeOf(
-  tables: Tables,
-  { model, where }: Sought,
-  { wanted, enough }: { readonly wanted: Wanted; readonly enough: number },
-) {
-  const records = tables.of(model)
+/** How many records are enough of a search: all, where they do not come in the order that is wanted. */
+function limitsOf({ model }: Sought, wanted: Wanted, { byKey }: Way, enough: number) {
   const comes = wanted === 'any' || (wanted === 'key' && isKeptByKey(model))
-  const place = { records, scanLimit: tables.scanLimit, enough: comes ? enough : Number.POSITIVE_INFINITY }
-  const { candidates, byKey } = wayTo(place, where)
-  const stopsAt = wanted === 'any' || byKey ? place.enough : Number.POSITIVE_INFINITY
-  return { candidates, stopsAt, idOf: records.layout.idOf }
+  const most = comes ? enough : Number.POSITIVE_INFINITY
+  return { most, stopsAt: wanted === 'any' || byKey ? most : Number.POSITIVE_INFINITY }
 }
 
 /** How records that match are found. Only where they come in the wanted order the search stops at `enough`. */
 export function searchOf(tables: Tables, sought: Sought, wanted: Wanted = 'other'): Search {
-  const matching = matcherOf(sought.where)
+  const { model, where } = sought
+  const matching = matcherOf(where)
+  let way: Way | undefined
   return async (parameters, enough = Number.POSITIVE_INFINITY) => {
     const related = new RelatedRows(tables)
+    if (enough <= 0 || where.op === 'never') return { records: [], related }
+    const stored = tables.of(model)
+    way ??= wayTo({ records: stored, scanLimit: tables.scanLimit }, where)
+    if (way.idOf !== undefined) {
+      const one = await stored.readOne(way.idOf(parameters))
+      return { records: await matching(one, parameters, related), related }
+    }
+    const { most, stopsAt } = limitsOf(sought, wanted, way, enough)
     const found = new Map<string, Stored>()
-    if (enough <= 0 || sought.where.op === 'never') return { records: [], related }
-    const { candidates, stopsAt, idOf } = placeOf(tables, sought, { wanted, enough })
-    for await (const page of candidates(parameters)) {
+    for await (const page of way.candidates(parameters, most)) {
       // A record that changes meanwhile may be met twice: once is enough.
       for (const record of await matching(page.records, parameters, related)) {
-        const id = idOf(record.row)
+        const id = stored.layout.idOf(record.row)
         if (!found.has(id)) found.set(id, record)
       }
       if (found.size >= stopsAt) break

@@ -149,6 +149,16 @@ describe('a pool', () => {
     expect(await pool.acquire()).toBeInstanceOf(Fake)
   })
 
+  test('closes for all who ask for it', async () => {
+    const { pool } = poolOf()
+    const used = await pool.acquire()
+    const closing = Promise.all([pool.close(), pool.close()])
+    await sleep(5)
+    pool.release(used)
+    await closing
+    expect(pool.figures).toMatchObject({ open: 0, closed: 1 })
+  })
+
   test('closes when what is in use came back, cuts it after a while, and refuses then', async () => {
     const { pool } = poolOf({ max: 2, acquireTimeout: 40 })
     const [one, two] = [await pool.acquire(), await pool.acquire()]

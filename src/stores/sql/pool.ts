@@ -45,6 +45,8 @@ export class Pool<C extends Pooled> {
   #sweep: NodeJS.Timeout | undefined
   #closed = false
   #drained: (() => void) | undefined
+  /** Whoever closes it waits for the same end. */
+  #draining: Promise<void> | undefined
 
   constructor(settings: PoolSettings<C>) {
     this.#settings = settings
@@ -125,7 +127,9 @@ export class Pool<C extends Pooled> {
     clearInterval(this.#sweep)
     while (this.#queue.size > 0) this.#queue.next()?.reject(this.#isClosed())
     await Promise.all(this.#idle.splice(0).map((connection) => this.#end(connection)))
-    if (this.#size > 0) await this.#drain()
+    if (this.#size === 0) return
+    this.#draining ??= this.#drain()
+    await this.#draining
   }
 
   get #size(): number {

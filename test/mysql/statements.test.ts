@@ -255,6 +255,31 @@ test('texts are ordered beyond their first thousand bytes', async () => {
   expect(found.map(({ body }) => body?.at(-1))).toEqual(['a', 'b', 'c'])
 })
 
+test('a transaction is over after the errors by which the server undoes all of it', async () => {
+  const fresh = await freshDatabase()
+  await (await open(fresh)).close()
+  // The server says so, and would go on without a transaction; here it only says so.
+  await administer(
+    `create trigger ${fresh.name}.refuse before insert on ${fresh.name}.node for each row
+      if new.\`left\` > 2 then
+        signal sqlstate 'HY000' set mysql_errno = new.\`left\`, message_text = 'refused'; end if`,
+  )
+  for (const left of [1213, 1020, 1206]) {
+    const own = await open(fresh)
+    const written = own.transaction(async (tx) => {
+      await tx.Node.create({ name: 'before', left: 1 })
+      await tx.Node.create({ name: 'refused', left }).catch(() => undefined)
+      await tx.Node.create({ name: 'after', left: 2 })
+    })
+    expect(await codeOf(written)).toBe('TX_CLOSED')
+    await own.close()
+  }
+  const after = await open(fresh)
+  expect(await after.Node.count()).toBe(0)
+  await after.close()
+  await fresh.drop()
+})
+
 test('names may look like the SQL around them', async () => {
   const fresh = await freshDatabase()
   class Odd extends defineModel({

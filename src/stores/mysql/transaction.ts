@@ -13,7 +13,8 @@ import { isUnknown } from './job.ts'
 import { Recording } from './recording.ts'
 import { endsConnection, numberOf } from './reported.ts'
 
-const DEADLOCK = 1213
+/** After these the server has undone the whole transaction: a deadlock, a snapshot that is old (MariaDB), too many locks. */
+const UNDOING: ReadonlySet<number> = new Set([1213, 1020, 1206])
 const LOCK_TIMEOUT = 1205
 
 /** What a transaction and its savepoints share. */
@@ -34,7 +35,7 @@ interface Ends {
 /** Remembers an error after which the server has undone the transaction. */
 function lose(root: Root, error: unknown, failure: PrometheusError): PrometheusError {
   const number = numberOf(error)
-  const undone = number === DEADLOCK || (number === LOCK_TIMEOUT && root.host.about.undoesOnTimeout)
+  const undone = UNDOING.has(number) || (number === LOCK_TIMEOUT && root.host.about.undoesOnTimeout)
   if (undone || endsConnection(error)) root.lost ??= failure
   return failure
 }

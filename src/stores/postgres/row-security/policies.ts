@@ -1,5 +1,6 @@
 import type { Ownership, RowRule, RowRules } from '../../../access/row-rule.ts'
 import type { FieldShape, ModelShape } from '../../../schema/shape.ts'
+import { databaseName } from '../../../support/names.ts'
 import { quoted } from '../../sql/schema/names.ts'
 import { listType } from '../column-type.ts'
 import { allText, anyText, isTold, quotedText, rulesText, toldClaim } from './holding-sql.ts'
@@ -72,7 +73,7 @@ export function createPolicies(rules: RowRules, application: string): string[] {
   ]
 }
 
-const triggerName = ({ column }: FieldShape): string => quoted(`prometheus_keep ${column}`)
+const triggerName = ({ column }: FieldShape): string => quoted(databaseName(`prometheus_keep ${column}`))
 
 /** Which fields of a model do not change by themselves, and by what they do. */
 function keptFields({ model, kept, handed }: RowRules): (readonly [FieldShape, readonly string[]])[] {

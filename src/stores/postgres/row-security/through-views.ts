@@ -1,9 +1,10 @@
 import type { Condition } from '../../../query/condition.ts'
 import type { FieldShape, ModelShape } from '../../../schema/shape.ts'
 import type { IncludePlan, Plan } from '../../../store/contract.ts'
+import { databaseName } from '../../../support/names.ts'
 
 /** The view by which rules look at all records of a table, whatever whoever is asked about may read. */
-export const viewOf = (table: string): string => `${table}~all`
+export const viewOf = (table: string): string => databaseName(`${table}~all`)
 
 /** The same condition, in which rules look at related records by the views. */
 export function throughViews(condition: Condition): Condition {

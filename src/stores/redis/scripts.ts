@@ -147,14 +147,39 @@ local function link(def, text, id)
   end
 end
 
--- Takes a record out of all indexes, and out of those that others have taken the place of and that may have it still.
-local function leave(id, columns)
-  for _, some in ipairs({ defs, retired }) do
-    for _, def in ipairs(some) do
-      local text = entry(def, columns)
-      if text then unlink(def, text, id) end
+-- Takes a record out of all indexes, and out of those that others have taken the place of and that may have it still;
+-- of those of now, only where it has something else in them afterwards.
+local function leave(id, columns, after)
+  for _, def in ipairs(defs) do
+    local text = entry(def, columns)
+    if text and not (after and entry(def, after) == text) then unlink(def, text, id) end
+  end
+  for _, def in ipairs(retired) do
+    local text = entry(def, columns)
+    if text then unlink(def, text, id) end
+  end
+end
+
+-- Brings a record into all indexes in which it did not have the same before.
+local function join(id, columns, before)
+  for _, def in ipairs(defs) do
+    local text = entry(def, columns)
+    if text and not (before and entry(def, before) == text) then link(def, text, id) end
+  end
+end
+
+-- Writes columns of a record at once; those that are false go.
+local function put(record, columns)
+  local set = {}
+  for column, text in pairs(columns) do
+    if text then
+      set[#set + 1] = column
+      set[#set + 1] = text
+    else
+      redis.call('HDEL', record, column)
     end
   end
+  redis.call('HSET', record, unpack(set))
 end
 
 -- Removes a record with all that leads to it.
@@ -238,7 +263,7 @@ end
 ${record}
 for at, op in ipairs(ask.ops) do
   if op.from then
-    leave(op.from, before[at])
+    leave(op.from, before[at], op.from == op.to and after[at])
     if op.from ~= op.to then
       redis.call('DEL', tag .. 'r:' .. op.from)
       redis.call('ZREM', tag .. 'a', op.from)
@@ -248,21 +273,12 @@ for at, op in ipairs(ask.ops) do
 end
 for at, op in ipairs(ask.ops) do
   if op.to then
-    local record, columns = tag .. 'r:' .. op.to, after[at]
-    columns[''] = stamped(op.to, ask.stamp, deadline(columns))
-    if op.from == op.to then
-      for column, text in pairs(op.columns) do
-        if text then redis.call('HSET', record, column, text) else redis.call('HDEL', record, column) end
-      end
-      redis.call('HSET', record, '', columns[''])
-    else
-      for column, text in pairs(columns) do redis.call('HSET', record, column, text) end
-      redis.call('ZADD', tag .. 'a', 0, op.to)
-    end
-    for _, def in ipairs(defs) do
-      local text = entry(def, columns)
-      if text then link(def, text, op.to) end
-    end
+    local stays, columns = op.from == op.to, after[at]
+    local written = stays and op.columns or columns
+    written[''] = stamped(op.to, ask.stamp, deadline(columns))
+    put(tag .. 'r:' .. op.to, written)
+    if not stays then redis.call('ZADD', tag .. 'a', 0, op.to) end
+    join(op.to, columns, stays and before[at])
   end
 end
 if ask.last and tonumber(ask.last) > tonumber(redis.call('GET', tag .. 'n') or '0') then

@@ -10,7 +10,7 @@ import { isAsked, placeholder } from './placeholder.ts'
 import type { Session } from './session.ts'
 
 const LISTS = new Set(['$in', '$nin', '$hasAll', '$hasAny'])
-const TEXTS = new Set(['$contains', '$icontains', '$startsWith', '$endsWith'])
+const TEXTS = new Set(['$contains', '$icontains', '$startsWith', '$endsWith', '$search'])
 
 /** A filter in which placeholders stand as their operators take them: lengths and texts are no part of a shape. */
 function withLists(where: unknown, key = ''): unknown {
@@ -36,7 +36,7 @@ function lenientAttribute(attribute: Attribute): Attribute {
 }
 
 /** A model whose filters may be compared with what is not known yet. */
-function lenientScope({ name, attributes, relations }: FilterScope): FilterScope {
+function lenientScope({ name, attributes, relations, store }: FilterScope): FilterScope {
   return {
     name,
     attributes: new Map([...attributes].map(([key, attribute]) => [key, lenientAttribute(attribute)])),
@@ -48,6 +48,7 @@ function lenientScope({ name, attributes, relations }: FilterScope): FilterScope
         ]),
       )
     },
+    ...(store && { store }),
   }
 }
 

@@ -2,8 +2,10 @@ import type { FieldShape, ModelShape, RelationShape } from '../schema/shape.ts'
 
 /** How an ordered comparison compares. */
 export type Ordering = 'gt' | 'gte' | 'lt' | 'lte'
-/** How a text comparison compares; all are case-sensitive but `icontains`, which folds ASCII letters. */
-export type TextMatch = 'contains' | 'icontains' | 'startsWith' | 'endsWith'
+/** How a part of a text is compared; all are case-sensitive but `icontains`, which folds ASCII letters. */
+export type PartMatch = 'contains' | 'icontains' | 'startsWith' | 'endsWith'
+/** How a text comparison compares: by a part, or whether all words of a search are among its words. */
+export type TextMatch = PartMatch | 'search'
 /** How an array is asked for elements. */
 export type ElementMatch = 'has' | 'hasAll' | 'hasAny'
 /**

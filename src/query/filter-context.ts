@@ -18,6 +18,8 @@ export interface FilterScope {
   readonly name: string
   readonly attributes: ReadonlyMap<string, Attribute>
   readonly relations: ReadonlyMap<string, FilterRelation>
+  /** Absent where the model is not connected. */
+  readonly store?: { readonly name: string; readonly capabilities: { readonly search: boolean } }
 }
 
 /** What somebody on whose behalf a query runs may know: the reader of filters asks it. Absent where code is trusted. */

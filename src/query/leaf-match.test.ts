@@ -64,6 +64,9 @@ describe('text', () => {
     text('startsWith', '', ['', 'a'], []),
     text('endsWith', 'bc', ['bc', 'abc'], ['aBC', 'bca', 'c', '']),
     text('endsWith', '', ['', 'a'], []),
+    text('search', 'Red shoes', ['shoes, RED', 'red-shoes'], ['red', 'redshoes', 'red shoe', '']),
+    text('search', 'é', ['É!', 'é'], ['e', 'éa']),
+    text('search', ' !', ['', 'a'], []),
     {
       title: 'at a path never takes another type',
       leaf: { op: 'contains', field: json, path: ['n'], jsonType: 'string' },

@@ -1,5 +1,6 @@
 import { cast } from '../support/cast.ts'
 import { foldAscii } from '../support/code-points.ts'
+import { hasWords } from '../support/words.ts'
 import type { Equals, Identity } from './compare.ts'
 import { comparatorOf, equalsOf, identityOf } from './compare.ts'
 import type {
@@ -38,6 +39,7 @@ const textMatches: Readonly<Record<TextMatch, typeof contains>> = {
   icontains,
   startsWith,
   endsWith,
+  search: hasWords,
 }
 
 const greater = (order: number): boolean => order > 0
@@ -104,6 +106,7 @@ function testOf(leaf: EqualLeaf | OrderLeaf | TextLeaf | ElementLeaf): Test {
     case 'icontains':
     case 'startsWith':
     case 'endsWith':
+    case 'search':
       return textTest(leaf)
     default:
       return orderTest(leaf)

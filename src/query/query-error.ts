@@ -17,6 +17,12 @@ export function otherStore(model: string, relation: string): PrometheusError {
   return new PrometheusError('UNSUPPORTED', message, { model, field: relation })
 }
 
+/** A search in a store that has none. */
+export function cannotSearch(model: string, field: string, store: string): PrometheusError {
+  const message = `${model}.${field}: the store ${store} has no $search; use $icontains, or keep the model in another store.`
+  return new PrometheusError('UNSUPPORTED', message, { model, field, capability: 'search' })
+}
+
 /** A name that no attribute of the model has. */
 export function unknownField(model: string, name: string, known: Iterable<string>): PrometheusError {
   const suggestion = nearest(name, known)

@@ -3,11 +3,12 @@ import { fieldKinds, isOrderedKind, isTextKind } from '../schema/kinds.ts'
 import { Refusal } from '../schema/values/refusal.ts'
 import { parseText } from '../schema/values/text.ts'
 import { isPlainObject } from '../support/plain-object.ts'
+import { wordsOf } from '../support/words.ts'
 import type { ElementMatch, Ordering, TextMatch } from './condition.ts'
-import type { FilterContext } from './filter-context.ts'
+import type { FilterContext, FilterScope } from './filter-context.ts'
 import type { StoredAttribute } from './filter-sink.ts'
 import { NowOperand } from './now.ts'
-import { invalidQuery, unknownOperator } from './query-error.ts'
+import { cannotSearch, invalidQuery, unknownOperator } from './query-error.ts'
 
 type ReadOperator = (context: FilterContext, attribute: StoredAttribute, value: unknown) => void
 
@@ -65,11 +66,21 @@ const membership =
     context.sink.leaf(attribute.shape, leaf, context.parameters.push(list) - 1)
   }
 
-/** The text behind a text operator, or INVALID_QUERY. */
+/** More would cost a database as many comparisons with each word of each record. */
+const MOST_WORDS = 500
+
+function checkSearch({ name, store }: FilterScope, field: string, text: string): void {
+  if (store?.capabilities.search === false) throw cannotSearch(name, field, store.name)
+  if (wordsOf(text).length > MOST_WORDS)
+    throw invalidQuery(name, field, `takes at most ${MOST_WORDS} words behind $search`)
+}
+
+/** The text behind a text operator; INVALID_QUERY where it is none, and UNSUPPORTED where the store cannot search. */
 export function textOperand({ scope }: FilterContext, name: string, op: TextMatch, value: unknown): string {
   const text = parseText(value)
   if (text instanceof Refusal)
     throw invalidQuery(scope.name, name, `takes text behind $${op}: it ${text.message}`)
+  if (op === 'search') checkSearch(scope, name, text)
   return text
 }
 
@@ -116,6 +127,7 @@ const textOperators: Record<string, ReadOperator> = {
   $icontains: textMatch('icontains'),
   $startsWith: textMatch('startsWith'),
   $endsWith: textMatch('endsWith'),
+  $search: textMatch('search'),
 }
 const nullOperators: Record<string, ReadOperator> = {
   $eq: (context, attribute, value) => nullOnly(context, attribute, value, false),

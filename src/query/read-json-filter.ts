@@ -125,6 +125,7 @@ export const jsonOperators: ReadonlyMap<string, ReadOperator> = new Map(
     $icontains: textMatch('icontains'),
     $startsWith: textMatch('startsWith'),
     $endsWith: textMatch('endsWith'),
+    $search: textMatch('search'),
     $has: elements('has'),
     $hasAll: elements('hasAll'),
     $hasAny: elements('hasAny'),

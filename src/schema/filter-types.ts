@@ -18,12 +18,13 @@ export interface Ordering<V> extends Equality<V> {
   $not?: Ordering<V>
 }
 
-/** Operators of text. `$contains` is exact, `$icontains` ignores case. */
+/** Operators of text. `$contains` is exact, `$icontains` ignores case, `$search` asks for words. */
 export interface TextOperators<V = string> extends Ordering<V> {
   $contains?: string
   $icontains?: string
   $startsWith?: string
   $endsWith?: string
+  $search?: string
   $not?: TextOperators<V>
 }
 

@@ -26,7 +26,7 @@ export interface Capabilities {
   readonly includes: boolean
   /** `$icontains` folds letters beyond ASCII too. */
   readonly unicodeFolding: boolean
-  /** `$search`: full-text search. */
+  /** `$search`: texts by all of their words. */
   readonly search: boolean
   /** `changes`: records what every write changes, in commit order. */
   readonly changes: boolean

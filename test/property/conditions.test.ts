@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import type { LooseModel } from '../../src/testing/loose.ts'
-import { condition } from './conditions.ts'
+import { condition, search, searched } from './conditions.ts'
 import { naivelyMatches } from './naive-oracle.ts'
 import { matches } from './package-oracle.ts'
 import { everyStore, runs, seed, withStore } from './settings.ts'
@@ -62,6 +62,27 @@ describe('random conditions over all fields, nulls and negation', () => {
         await fc.assert(fc.asyncProperty(records(RECORDS), conditions, check), { seed, numRuns: runs(50) })
       })
       assert.ok(checked >= runs(50) * CONDITIONS, `only ${checked} conditions were checked`)
+    })
+  }
+
+  for (const name of everyStore.filter((one) => !['mysql', 'mongodb'].includes(one))) {
+    test(`${name} finds the words that the rules say`, async () => {
+      let found = 0
+      await withStore(name, async ({ Sample }) => {
+        const check = async (texts: object[], conditions: Row[]) => {
+          await Sample.destroyWhere({ $and: [] })
+          const rows: Row[] = texts.map((row, index) => ({ ...row, label: `${index}` }))
+          await Sample.insertMany(rows)
+          for (const where of conditions) {
+            await checkFind(Sample, rows, where)
+            found += labelsWhere(rows, matches(where)).length
+          }
+        }
+        const some = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 20, maxLength: 20 })
+        const property = fc.asyncProperty(some(searched), some(search), check)
+        await fc.assert(property, { seed, numRuns: runs(20) })
+      })
+      assert.ok(found > runs(20) * 20, `only ${found} records were found`)
     })
   }
 

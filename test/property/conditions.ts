@@ -51,6 +51,17 @@ function scalarConditions(name: FieldName): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 3, arbitrary: together(operators) }, orNull(operand))
 }
 
+/** Sentences of few words, so that they meet. */
+const sentence = fc.string({ unit: fc.constantFrom(...'aAbéÉßςΣжЖ .,-_\\"—👟0'), maxLength: 6 })
+
+/** Texts to search in, for some of the text fields. */
+export const searched = fc.record({ name: sentence, note: sentence, data: fc.record({ a: sentence }) })
+
+/** A filter by `$search`, for stores that have it. */
+export const search: fc.Arbitrary<Filter> = fc
+  .tuple(fc.constantFrom('name', 'note', 'data'), together(by(['$search'], sentence)))
+  .map(([name, condition]) => ({ [name]: name === 'data' ? { a: condition } : condition }))
+
 const compared = fc.oneof(values.count, values.ratio, text)
 const jsonOperators = together(
   fc.oneof(

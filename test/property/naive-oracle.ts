@@ -42,10 +42,22 @@ export function same(a: unknown, b: unknown): boolean {
 
 const fold = (text: string): string =>
   [...text].map((letter) => (letter >= 'A' && letter <= 'Z' ? letter.toLowerCase() : letter)).join('')
+/** Of texts without the few characters that the package knows other than Unicode does. */
+const lowerWords = (text: string): string[] =>
+  [
+    ...text
+      .toLowerCase()
+      .replaceAll('ς', 'σ')
+      .matchAll(/[\p{L}\p{M}\p{N}]+/gu),
+  ].map(([word]) => word)
 const textTests: Readonly<Record<string, (text: string, part: string) => boolean>> = {
   $contains: (text, part) => text.split(part).length > 1 || part === '',
   $icontains: (text, part) => fold(text).split(fold(part)).length > 1 || part === '',
   $startsWith: (text, part) => text.slice(0, part.length) === part,
+  $search(text, part) {
+    const words = lowerWords(text)
+    return lowerWords(part).every((word) => words.includes(word))
+  },
   $endsWith: (text, part) => part === '' || text.slice(-part.length) === part,
 }
 const orderTests: Readonly<Record<string, (order: number) => boolean>> = {

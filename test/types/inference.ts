@@ -58,7 +58,7 @@ await db.User.find({
     createdAt: { $gte: now({ days: -7 }) },
     posts: { $some: { title: 'x', author: { name: 'q' } } },
     profile: null,
-    $or: [{ email: { $icontains: 'x' } }, { $not: { age: null } }],
+    $or: [{ email: { $icontains: 'x', $search: 'y' } }, { $not: { age: null } }],
   },
   sort: { createdAt: 'desc', name: { direction: 'asc', nulls: 'last' } },
   limit: 20,

@@ -41,7 +41,7 @@ const capabilities: Capabilities = Object.freeze({
   includes: false,
   unicodeFolding: false,
   skipLocked: true,
-  search: false,
+  search: true,
   changes: true,
 })
 

@@ -1,5 +1,5 @@
 import type { Document } from 'mongodb'
-import type { TextMatch } from '../../query/condition.ts'
+import type { PartMatch, TextMatch } from '../../query/condition.ts'
 import { cast } from '../../support/cast.ts'
 import { codePointLength, foldAscii } from '../../support/code-points.ts'
 import type { Slot } from './template.ts'
@@ -20,7 +20,7 @@ const before = (text: unknown, position: number): Document => ({
 })
 
 /** Each text operator as an expression over a text; regular expressions would bound the length of the operand. */
-const MATCHES: Readonly<Record<TextMatch, (text: unknown, position: number) => Document>> = {
+const MATCHES: Readonly<Record<PartMatch, (text: unknown, position: number) => Document>> = {
   contains: (text, position) => includes(text, literal(position)),
   icontains: (text, position) => includes({ $toLower: text }, literal(position, foldAscii)),
   startsWith: (text, position) => ({
@@ -34,9 +34,11 @@ const MATCHES: Readonly<Record<TextMatch, (text: unknown, position: number) => D
   }),
 }
 
+const part = (match: TextMatch) => cast<PartMatch>(match, 'no search comes to a store that says it has none')
+
 /** A text operator as an expression, false of what is no text; `text` names the value and is looked at more than once. */
 export const textMatch = (match: TextMatch, text: string, position: number): Document => ({
-  $cond: [{ $eq: [{ $type: text }, 'string'] }, MATCHES[match](text, position), false],
+  $cond: [{ $eq: [{ $type: text }, 'string'] }, MATCHES[part(match)](text, position), false],
 })
 
 const LAST_CODE_POINT = 0x10ffff

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { TextMatch } from '../../query/condition.ts'
+import type { PartMatch } from '../../query/condition.ts'
 import { foldAscii } from '../../support/code-points.ts'
 import { afterPrefix } from '../sql/after-prefix.ts'
+import type { TextTest } from '../sql/dialect.ts'
 import type { Encode, Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
 
@@ -16,7 +17,7 @@ const fold: Encode = (value) => foldAscii(String(value))
 const bytesOf = (text: Sql): Sql => sql`convert(cast(${text} as binary) using hebrew)`
 
 /** How MySQL matches text: by code point, exactly, and never by LIKE, which has wildcards. */
-export const textMatch: Readonly<Record<TextMatch, (value: Sql, position: number) => Sql>> = {
+export const textMatch: Readonly<Record<PartMatch, TextTest>> = {
   contains: (value, position) => sql`instr(${value}, ${param(position)}) > 0`,
   icontains: (value, position) => sql`instr(lower(${bytesOf(value)}), ${bytesOf(param(position, fold))}) > 0`,
   startsWith: (value, position) =>

@@ -53,7 +53,7 @@ const CAPABILITIES: Capabilities = {
   // The server could; but one filter means the same on every store, and when a rule of access asks it of a record.
   unicodeFolding: false,
   skipLocked: true,
-  search: false,
+  search: true,
   tables: true,
   expires: false,
   changes: true,

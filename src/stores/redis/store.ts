@@ -28,7 +28,7 @@ const capabilities: Capabilities = Object.freeze({
   includes: false,
   unicodeFolding: false,
   skipLocked: false,
-  search: false,
+  search: true,
   changes: true,
 })
 

@@ -10,7 +10,8 @@ import type {
   TextLeaf,
 } from '../../query/condition.ts'
 import type { ModelShape } from '../../schema/shape.ts'
-import type { Dialect, Operand } from './dialect.ts'
+import { cast } from '../../support/cast.ts'
+import type { Dialect, Operand, TextTest } from './dialect.ts'
 import type { Sql } from './statement.ts'
 import { joined, param } from './statement.ts'
 
@@ -81,7 +82,8 @@ function listed(leaf: InLeaf, operand: Operand, { dialect }: Context, column: Sq
 }
 
 function matched(leaf: TextLeaf, operand: Operand, { dialect }: Context): Sql {
-  const condition = guarded(operand, dialect.text[leaf.op](operand.value, leaf.param))
+  const test = cast<TextTest>(dialect.text[leaf.op], 'no search comes to a store that says it has none')
+  const condition = guarded(operand, test(operand.value, leaf.param))
   return leaf.not ? complement(condition) : condition
 }
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { ElementLeaf, Leaf, TextMatch } from '../../query/condition.ts'
+import type { ElementLeaf, Leaf, PartMatch } from '../../query/condition.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import type { Decode, Lock, RowColumns } from '../../store/contract.ts'
 import type { Encode, Sql } from './statement.ts'
@@ -51,6 +51,9 @@ export interface List {
   readonly field: FieldShape
 }
 
+/** Whether a value matches the text at a position among the parameters. */
+export type TextTest = (value: Sql, position: number) => Sql
+
 /** All in which the SQL databases differ, as far as plans go. */
 export interface Dialect {
   /** Compiles only; it is connected to nothing. */
@@ -64,7 +67,7 @@ export interface Dialect {
   items(list: List): Sql
   /** Whether a value is in a list or, with `not`, in none of its places. */
   within(value: Sql, list: List, not: boolean): Sql
-  readonly text: Readonly<Record<TextMatch, (value: Sql, position: number) => Sql>>
+  readonly text: Readonly<Record<PartMatch, TextTest>> & { readonly search?: TextTest }
   /** The expression that is null exactly where a leaf sees null. */
   nullOf(leaf: Leaf, column: Sql): Sql
   exists(leaf: Leaf, column: Sql): Sql

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { isPrometheusError } from '../../errors/error.ts'
 import { jsonIdentity } from '../../query/json-value.ts'
 import { cast } from '../../support/cast.ts'
+import { hasWords } from '../../support/words.ts'
 import { fromOrderedText, overflow, rescale, toOrderedText } from '../sql/decimal.ts'
 import type { Database } from './driver.ts'
 
@@ -74,6 +75,7 @@ const FUNCTIONS: Readonly<Record<string, (...args: never[]) => unknown>> = {
   prometheus_decimal: naming(convert),
   prometheus_decimal_text: naming(convertOrdered),
   prometheus_decimal_fits: fits,
+  prometheus_search: (text: Text, words: string) => (text === null ? null : Number(hasWords(text, words))),
   prometheus_is_utf8: (bytes: Uint8Array | null) => (bytes === null || isUtf8(bytes) ? 1 : 0),
 }
 

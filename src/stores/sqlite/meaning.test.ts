@@ -113,7 +113,8 @@ const list = (values: Values) => fc.array(values, { maxLength: 3 })
 
 const equality: Op[] = ['null', 'eq', 'in']
 const ordered: Op[] = [...equality, 'gt', 'gte', 'lt', 'lte']
-const textual: Op[] = [...ordered, 'contains', 'icontains', 'startsWith', 'endsWith']
+const matching: Op[] = ['contains', 'icontains', 'startsWith', 'endsWith', 'search']
+const textual: Op[] = [...ordered, ...matching]
 const listed: Op[] = ['null', 'eq', 'has', 'hasAll', 'hasAny']
 
 interface Kind {
@@ -174,26 +175,12 @@ function plainPart(shapeOf: FieldShape, { values, ops, elements }: Kind): fc.Arb
   })
 }
 
-const jsonOps: Op[] = [
-  'null',
-  'exists',
-  'eq',
-  'in',
-  'gt',
-  'lte',
-  'contains',
-  'icontains',
-  'startsWith',
-  'endsWith',
-  'has',
-  'hasAll',
-  'hasAny',
-]
+const jsonOps: Op[] = ['null', 'exists', 'eq', 'in', 'gt', 'lte', ...matching, 'has', 'hasAll', 'hasAny']
 
 function jsonPart(shapeOf: FieldShape): fc.Arbitrary<Part> {
   const path = fc.option(fc.array(keys, { minLength: 1, maxLength: 2 }), { nil: undefined })
   return fc.constantFrom(...jsonOps).chain((op) => {
-    const isText = ['contains', 'icontains', 'startsWith', 'endsWith'].includes(op)
+    const isText = matching.includes(op)
     const isList = ['in', 'hasAll', 'hasAny'].includes(op)
     const one = isText
       ? texts

@@ -40,7 +40,7 @@ const capabilitiesOf = (settings: Settings): Capabilities => ({
   includes: false,
   unicodeFolding: false,
   skipLocked: true,
-  search: false,
+  search: true,
   changes: true,
 })
 

@@ -72,6 +72,7 @@ import { typeScenarios } from './types.ts'
 import { updateScenarios } from './updates.ts'
 import { upsertScenarios } from './upserts.ts'
 import { versionedScenarios } from './versioned.ts'
+import { wordSearchScenarios } from './word-search.ts'
 import { writeScenarios } from './writes.ts'
 
 /** Every scenario of the suite. */
@@ -80,6 +81,7 @@ export const scenarios: readonly Scenario[] = [
   ...orderScenarios,
   ...textScenarios,
   ...textSearchScenarios,
+  ...wordSearchScenarios,
   ...typeScenarios,
   ...numberScenarios,
   ...decimalScenarios,

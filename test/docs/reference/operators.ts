@@ -15,6 +15,7 @@ const meanings: Readonly<Record<string, string>> = {
   $lte: 'less or equal; never null',
   $contains: 'the text contains another, exactly; never null',
   $icontains: 'the same, and A to Z are as a to z',
+  $search: 'all words of another text are among those of the text, in any case and order; never null',
   $startsWith: 'the text begins with another, exactly; never null',
   $endsWith: 'the text ends with another, exactly; never null',
   $has: 'the list has this element',

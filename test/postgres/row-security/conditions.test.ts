@@ -5,7 +5,7 @@ import { createPrometheus } from 'prometheus-odm'
 import { rowClaims } from 'prometheus-odm/permissions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleSchema } from '../../../src/testing/sample.ts'
-import { condition } from '../../property/conditions.ts'
+import { condition, search } from '../../property/conditions.ts'
 import { records } from '../../property/values.ts'
 import type { Secured } from './secured.ts'
 import { createRoles, dropRoles, securedSchema } from './secured.ts'
@@ -74,7 +74,11 @@ test(`rules on every kind of field mean what they say (PROMETHEUS_SEED=${seed})`
   const db = await secured.connect(sampleUnder({}, false), secured.store())
   await db.system('setting up').model('Sample').insertMany(rows)
   await db.close()
-  const property = fc.asyncProperty(condition, fc.boolean(), check)
+  const property = fc.asyncProperty(
+    fc.oneof({ weight: 8, arbitrary: condition }, search),
+    fc.boolean(),
+    check,
+  )
   await fc.assert(property, { seed, numRuns: RUNS, endOnFailure: true })
   expect(Math.min(found.some, found.none)).toBeGreaterThan(0)
 })

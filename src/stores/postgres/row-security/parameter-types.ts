@@ -7,6 +7,7 @@ type WithParam = Extract<Leaf, { readonly param: number }>
 const scalarType = (field: FieldShape): string => listType(field).replace(/\[\]$/, '')
 
 function inJson({ op, jsonType }: WithParam): string {
+  if (op === 'search') return 'text[]'
   if (op === 'in' || op === 'hasAll' || op === 'hasAny') return 'jsonb[]'
   return op !== 'eq' && op !== 'has' && jsonType === 'string' ? 'text' : 'jsonb'
 }
@@ -21,6 +22,7 @@ function typeOf(leaf: WithParam): string {
   if (path !== undefined || field.kind === 'json') return inJson(leaf)
   if (field.kind === 'array') return ofArray(leaf)
   if (op === 'contains' || op === 'icontains' || op === 'startsWith' || op === 'endsWith') return 'text'
+  if (op === 'search') return 'text[]'
   return op === 'in' ? listType(field) : scalarType(field)
 }
 

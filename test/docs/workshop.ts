@@ -19,6 +19,7 @@ const entryPoints = {
   'prometheus-odm/mixins': 'mixins/index.ts',
   'prometheus-odm/opentelemetry': 'opentelemetry/index.ts',
   'prometheus-odm/permissions': 'permissions/index.ts',
+  'prometheus-odm/reference': 'reference.ts',
   'prometheus-odm/store': 'store/index.ts',
   'prometheus-odm/testing': 'testing/index.ts',
 }

@@ -1,33 +1,32 @@
+import { Commits } from './commits.ts'
+
 /** How often it is looked whether another process has committed, in milliseconds. */
 const PAUSE = 250
 
 /** Tells who listens that changes were committed: by this process at once, by others soon. */
 export class LogWatch {
-  readonly #listeners = new Set<() => void>()
+  readonly #commits: Commits
   #timer: NodeJS.Timeout | undefined
-  #told = false
   #looking = false
   #seen = ''
 
+  constructor(commits: Commits = new Commits()) {
+    this.#commits = commits
+  }
+
   /** Listens, and looks whether the head of the log is another one; gives a function that stops it. */
   watch(listener: () => void, head: () => Promise<string>): () => void {
-    const own = () => listener()
-    this.#listeners.add(own)
+    const stop = this.#commits.watch(listener)
     this.#timer ??= setInterval(() => void this.#look(head), PAUSE)
     return () => {
-      this.#listeners.delete(own)
-      if (this.#listeners.size === 0) this.close()
+      stop()
+      if (!this.#commits.watched) this.close()
     }
   }
 
-  /** Tells all who listen, once for all commits of one turn. */
+  /** Tells all who listen of a commit of this process. */
   tell(): void {
-    if (this.#told || this.#listeners.size === 0) return
-    this.#told = true
-    queueMicrotask(() => {
-      this.#told = false
-      for (const listener of this.#listeners) listener()
-    })
+    this.#commits.tell()
   }
 
   /** Stops looking. */

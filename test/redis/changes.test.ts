@@ -105,7 +105,8 @@ test('consumers that are killed again and again lose no change, and know by its 
 })
 
 test('of several processes one consumes, and another takes over from one that is killed', async () => {
-  const programs = [start('../redis/consumer.ts', prefix), start('../redis/consumer.ts', prefix)] as const
+  const consumer = () => start('../redis/consumer.ts', prefix, '3s')
+  const programs = [consumer(), consumer()] as const
   await Promise.all(programs.map((program) => program.says(/consuming/)))
   await db.Entry.create({ batch: 0, part: 0 })
   const first = await Promise.race(programs.map((program) => program.says(/handled/).then(() => program)))

@@ -48,10 +48,14 @@ export const openJournal = (prefix: string, options: RedisOptions = {}) =>
 export type Journal = Awaited<ReturnType<typeof openJournal>>
 
 /** Remembers each entry that was made, under its position, so that it is there once however often it is told. */
-export const consumeOnce = (db: Journal, handled: (change: { readonly position: string }) => void) =>
+export const consumeOnce = (
+  db: Journal,
+  handled: (change: { readonly position: string }) => void,
+  lease: '1s' | '3s' = '1s',
+) =>
   db.changes.consume(
     'count',
-    { models: ['Entry'], from: 'start', lease: '1s' },
+    { models: ['Entry'], from: 'start', lease },
     async ({ op, after, position }) => {
       if (op !== 'create') return
       const { batch, part } = after

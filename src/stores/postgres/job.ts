@@ -1,6 +1,6 @@
 import type { PrometheusError } from '../../errors/error.ts'
+import type { Commits } from '../../store/commits.ts'
 import type { Plan } from '../../store/contract.ts'
-import type { Commits } from '../sql/commits.ts'
 import type { Pool } from '../sql/pool.ts'
 import type { Connection } from './connection.ts'
 import type { Control } from './control.ts'

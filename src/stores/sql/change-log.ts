@@ -8,12 +8,13 @@ import type {
   LogRequest,
   Swept,
 } from '../../store/change-log.ts'
+import type { Commits } from '../../store/commits.ts'
 import type { Parameters, Row } from '../../store/contract.ts'
+import { LogWatch } from '../../store/log-watch.ts'
 import type { Place } from '../../store/record-changes.ts'
 import { uuidV7 } from '../../support/uuid-v7.ts'
 import type { Numbers } from './change-places.ts'
 import { numbersOf, positionOf, START, transactionOf } from './change-places.ts'
-import type { Commits } from './commits.ts'
 import type { Dialect } from './dialect.ts'
 import { lazily } from './lazily.ts'
 import type { Encode, Sql, Statement } from './statement.ts'
@@ -21,9 +22,6 @@ import { compile, param } from './statement.ts'
 
 /** How many commits are looked at in one go. */
 const REACH = 2_048
-
-/** How often it is looked whether another process has committed, in milliseconds. */
-const PAUSE = 250
 
 /** A statement of a log, ready to run outside of transactions. */
 type Run = (parameters: Parameters) => Promise<readonly Row[]>
@@ -109,11 +107,11 @@ class NumberedLog implements SqlChangeLog {
   readonly #statements: () => ReturnType<typeof statementsOf>
   readonly expire: LogParts['expire']
   readonly compact: LogParts['compact']
-  #timer: NodeJS.Timeout | undefined
-  #seen = ''
+  readonly #watch: LogWatch
 
   constructor(parts: LogParts) {
     this.#parts = parts
+    this.#watch = new LogWatch(parts.commits)
     this.#statements = lazily(() => statementsOf(parts))
     this.expire = parts.expire
     this.compact = parts.compact
@@ -147,28 +145,11 @@ class NumberedLog implements SqlChangeLog {
   }
 
   watch(listener: () => void): () => void {
-    const { commits } = this.#parts
-    const stop = commits.watch(listener)
-    this.#timer ??= setInterval(() => void this.#look(), PAUSE)
-    return () => {
-      stop()
-      if (!commits.watched) this.close()
-    }
+    return this.#watch.watch(listener, () => this.head())
   }
 
   close(): void {
-    clearInterval(this.#timer)
-    this.#timer = undefined
-  }
-
-  async #look(): Promise<void> {
-    try {
-      const head = await this.head()
-      if (head !== this.#seen) this.#parts.commits.tell()
-      this.#seen = head
-    } catch {
-      // It is looked again soon; whoever reads the log is told what is wrong.
-    }
+    this.#watch.close()
   }
 
   #told([number, seq, at, ...columns]: Row): LoggedChange {

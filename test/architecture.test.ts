@@ -127,7 +127,7 @@ const problemsOf = (files: readonly File[]) => [
 
 const folder = fileURLToPath(new URL('../src', import.meta.url))
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+  .filter((path) => path.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(path))
   .map((path) => parse(path, readFileSync(join(folder, path), 'utf8')))
 
 test('reads the whole source', () => {

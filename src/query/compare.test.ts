@@ -1,54 +1,47 @@
 import { describe, expect, test } from 'vitest'
+import { valueShape } from '../schema/shape.fixture.ts'
 import type { FieldShape } from '../schema/shape.ts'
 import { comparatorOf, equalsOf, identityOf, sortComparator } from './compare.ts'
 
-const fieldOf = (kind: FieldShape['kind'], more: Partial<FieldShape> = {}): FieldShape => ({
-  index: 0,
-  name: 'value',
-  column: 'value',
-  kind,
-  nullable: true,
-  ...more,
-})
 const bytes = (...values: number[]) => new Uint8Array(values)
 const at = (millis: number) => new Date(millis)
 
 describe('comparatorOf orders', () => {
   const text = ['', '10', '9', 'B', 'Z', '_', 'a', 'a ', 'b', 'é', '～', '😀']
   const ascending: [string, FieldShape, unknown[]][] = [
-    ['string by code point', fieldOf('string'), text],
-    ['text by code point', fieldOf('text'), text],
-    ['enum by its text, not by its place', fieldOf('enum', { values: ['z', 'a'] }), ['a', 'z']],
-    ['email', fieldOf('email'), ['a@b.c', 'b@b.c']],
-    ['url', fieldOf('url'), ['https://a', 'https://b']],
-    ['phone', fieldOf('phone'), ['+3', '+41']],
-    ['color', fieldOf('color'), ['#000000', '#00000a']],
-    ['ip by its text', fieldOf('ip'), ['10.0.0.1', '9.0.0.1']],
-    ['uuid', fieldOf('id', { idType: 'uuid' }), ['0190', '0191']],
-    ['objectId', fieldOf('id', { idType: 'objectId' }), ['10', '9']],
-    ['auto by number', fieldOf('id', { idType: 'auto' }), [9, 10]],
-    ['integer by number', fieldOf('integer'), [-10, -9, 0, 9, 10, Number.MAX_SAFE_INTEGER]],
-    ['number by number', fieldOf('number'), [-1e300, -0.5, 0, 5e-324, 0.1, 1e300]],
+    ['string by code point', valueShape('string'), text],
+    ['text by code point', valueShape('text'), text],
+    ['enum by its text, not by its place', valueShape('enum', { values: ['z', 'a'] }), ['a', 'z']],
+    ['email', valueShape('email'), ['a@b.c', 'b@b.c']],
+    ['url', valueShape('url'), ['https://a', 'https://b']],
+    ['phone', valueShape('phone'), ['+3', '+41']],
+    ['color', valueShape('color'), ['#000000', '#00000a']],
+    ['ip by its text', valueShape('ip'), ['10.0.0.1', '9.0.0.1']],
+    ['uuid', valueShape('id', { idType: 'uuid' }), ['0190', '0191']],
+    ['objectId', valueShape('id', { idType: 'objectId' }), ['10', '9']],
+    ['auto by number', valueShape('id', { idType: 'auto' }), [9, 10]],
+    ['integer by number', valueShape('integer'), [-10, -9, 0, 9, 10, Number.MAX_SAFE_INTEGER]],
+    ['number by number', valueShape('number'), [-1e300, -0.5, 0, 5e-324, 0.1, 1e300]],
     [
       'bigint beyond 2^53',
-      fieldOf('bigint'),
+      valueShape('bigint'),
       [-(2n ** 63n), -1n, 0n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n],
     ],
     [
       'decimal by amount',
-      fieldOf('decimal', { precision: 30, scale: 2 }),
+      valueShape('decimal', { precision: 30, scale: 2 }),
       ['-10.00', '-9.99', '-2.00', '-0.01', '0.00', '0.01', '9.90', '10.00', '12345678901234567890.12'],
     ],
     [
       'decimal without a scale',
-      fieldOf('decimal', { precision: 30, scale: 0 }),
+      valueShape('decimal', { precision: 30, scale: 0 }),
       ['-10', '-9', '0', '9', '10'],
     ],
-    ['boolean', fieldOf('boolean'), [false, true]],
-    ['date', fieldOf('date'), ['0999-12-31', '1969-12-31', '2039-01-01']],
-    ['time', fieldOf('time'), ['09:00:00.000', '09:00:00.001', '10:00:00.000']],
-    ['datetime by the millisecond', fieldOf('datetime'), [at(-1), at(0), at(1), at(2 ** 41)]],
-    ['bytes', fieldOf('bytes'), [bytes(), bytes(0), bytes(0, 0), bytes(0, 255), bytes(9), bytes(10)]],
+    ['boolean', valueShape('boolean'), [false, true]],
+    ['date', valueShape('date'), ['0999-12-31', '1969-12-31', '2039-01-01']],
+    ['time', valueShape('time'), ['09:00:00.000', '09:00:00.001', '10:00:00.000']],
+    ['datetime by the millisecond', valueShape('datetime'), [at(-1), at(0), at(1), at(2 ** 41)]],
+    ['bytes', valueShape('bytes'), [bytes(), bytes(0), bytes(0, 0), bytes(0, 255), bytes(9), bytes(10)]],
   ]
 
   test.each(ascending)('%s', (_title, field, values) => {
@@ -58,36 +51,36 @@ describe('comparatorOf orders', () => {
   })
 
   test('equal times and bytes of different objects as equal', () => {
-    expect(comparatorOf(fieldOf('datetime'))(at(5), at(5))).toBe(0)
-    expect(comparatorOf(fieldOf('bytes'))(bytes(1, 2), bytes(1, 2))).toBe(0)
+    expect(comparatorOf(valueShape('datetime'))(at(5), at(5))).toBe(0)
+    expect(comparatorOf(valueShape('bytes'))(bytes(1, 2), bytes(1, 2))).toBe(0)
   })
 
   test.each(['json', 'array', 'file', 'password'] as const)('no %s: it is refused', (kind) => {
-    expect(() => comparatorOf(fieldOf(kind))).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
+    expect(() => comparatorOf(valueShape(kind))).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   })
 })
 
 describe('equalsOf and identityOf tell apart', () => {
-  const dates = fieldOf('array', { element: fieldOf('datetime') })
-  const words = fieldOf('array', { element: fieldOf('string') })
+  const dates = valueShape('array', { element: valueShape('datetime') })
+  const words = valueShape('array', { element: valueShape('string') })
   const cases: [title: string, FieldShape, value: unknown, same: unknown[], others: unknown[]][] = [
-    ['string exactly', fieldOf('string'), 'a', ['a'], ['A', 'a ', '', 'á']],
+    ['string exactly', valueShape('string'), 'a', ['a'], ['A', 'a ', '', 'á']],
     [
       'composed and decomposed text',
-      fieldOf('string'),
+      valueShape('string'),
       'é'.normalize('NFC'),
       [],
       ['é'.normalize('NFD'), 'e'],
     ],
-    ['integer', fieldOf('integer'), 0, [-0], [1, '0', false]],
-    ['number', fieldOf('number'), 0.1, [0.1], [0.1 + Number.EPSILON, '0.1']],
-    ['bigint', fieldOf('bigint'), 2n ** 53n + 1n, [9007199254740993n], [2n ** 53n, 2 ** 53]],
-    ['decimal', fieldOf('decimal', { scale: 2 }), '1.10', ['1.10'], ['1.11', '11.00', 1.1]],
-    ['boolean', fieldOf('boolean'), true, [true], [false, 1, 'true']],
-    ['datetime', fieldOf('datetime'), at(5), [at(5)], [at(6)]],
-    ['bytes', fieldOf('bytes'), bytes(1, 23), [bytes(1, 23)], [bytes(12, 3), bytes(1), bytes()]],
-    ['json', fieldOf('json'), { a: 1, b: [0] }, [{ b: [-0], a: 1 }], [{ a: 1 }, { a: '1', b: [0] }]],
-    ['file', fieldOf('file'), { key: 'k', size: 1 }, [{ size: 1, key: 'k' }], [{ key: 'k', size: 2 }]],
+    ['integer', valueShape('integer'), 0, [-0], [1, '0', false]],
+    ['number', valueShape('number'), 0.1, [0.1], [0.1 + Number.EPSILON, '0.1']],
+    ['bigint', valueShape('bigint'), 2n ** 53n + 1n, [9007199254740993n], [2n ** 53n, 2 ** 53]],
+    ['decimal', valueShape('decimal', { scale: 2 }), '1.10', ['1.10'], ['1.11', '11.00', 1.1]],
+    ['boolean', valueShape('boolean'), true, [true], [false, 1, 'true']],
+    ['datetime', valueShape('datetime'), at(5), [at(5)], [at(6)]],
+    ['bytes', valueShape('bytes'), bytes(1, 23), [bytes(1, 23)], [bytes(12, 3), bytes(1), bytes()]],
+    ['json', valueShape('json'), { a: 1, b: [0] }, [{ b: [-0], a: 1 }], [{ a: 1 }, { a: '1', b: [0] }]],
+    ['file', valueShape('file'), { key: 'k', size: 1 }, [{ size: 1, key: 'k' }], [{ key: 'k', size: 2 }]],
     ['array of text', words, ['a', 'b'], [['a', 'b']], [['b', 'a'], ['a'], ['a,b'], []]],
     ['array of times', dates, [at(1)], [[at(1)]], [[at(2)], []]],
   ]
@@ -105,8 +98,8 @@ describe('equalsOf and identityOf tell apart', () => {
 })
 
 describe('sortComparator', () => {
-  const first = fieldOf('integer')
-  const second = fieldOf('string', { index: 1 })
+  const first = valueShape('integer')
+  const second = valueShape('string', { index: 1 })
   const rows: unknown[][] = [
     [2, 'a'],
     [null, 'b'],

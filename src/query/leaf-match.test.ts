@@ -1,45 +1,11 @@
-import { describe, expect, test } from 'vitest'
-import type { FieldShape } from '../schema/shape.ts'
-import { cast } from '../support/cast.ts'
-import type { Leaf } from './condition.ts'
-import { not } from './condition.ts'
-import { compilePredicate } from './predicate.ts'
+import { describe } from 'vitest'
+import { valueShape } from '../schema/shape.fixture.ts'
+import type { Case } from './leaf.fixture.ts'
+import { arrayOf, check } from './leaf.fixture.ts'
 
-const fieldOf = (kind: FieldShape['kind'], more: Partial<FieldShape> = {}): FieldShape => ({
-  index: 0,
-  name: 'value',
-  column: 'value',
-  kind,
-  nullable: true,
-  ...more,
-})
-const string = fieldOf('string')
-const json = fieldOf('json')
-const arrayOf = (element: FieldShape['kind']) => fieldOf('array', { element: fieldOf(element) })
+const string = valueShape('string')
+const json = valueShape('json')
 const at = (millis: number) => new Date(millis)
-const leafOf = (leaf: object): Leaf =>
-  cast<Leaf>({ not: false, param: 0, ...leaf }, 'each case has what its op needs')
-
-interface Case {
-  readonly title: string
-  readonly leaf: object
-  readonly operand?: unknown
-  readonly matches: readonly unknown[]
-  readonly others: readonly unknown[]
-}
-
-/** Every case is tried as it is and negated: negation is the exact complement, for null too. */
-function check(cases: readonly Case[]): void {
-  test.each(cases)('$title', ({ leaf, operand, matches, others }) => {
-    const positive = compilePredicate(leafOf(leaf))
-    const negative = compilePredicate(not(leafOf(leaf)))
-    const ask = (value: unknown) => [positive([value], [operand]), negative([value], [operand])]
-    expect(matches.map((value) => [value, ...ask(value)])).toEqual(
-      matches.map((value) => [value, true, false]),
-    )
-    expect(others.map((value) => [value, ...ask(value)])).toEqual(others.map((value) => [value, false, true]))
-  })
-}
 
 describe('text', () => {
   const text = (op: string, operand: string, matches: string[], others: (string | null)[]): Case => ({

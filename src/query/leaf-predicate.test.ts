@@ -1,46 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { FieldShape } from '../schema/shape.ts'
-import { cast } from '../support/cast.ts'
-import type { Leaf } from './condition.ts'
-import { and, not } from './condition.ts'
+import { valueShape } from '../schema/shape.fixture.ts'
+import { and } from './condition.ts'
+import type { Case } from './leaf.fixture.ts'
+import { arrayOf, check, leafOf } from './leaf.fixture.ts'
 import { compilePredicate } from './predicate.ts'
 
-const fieldOf = (kind: FieldShape['kind'], more: Partial<FieldShape> = {}): FieldShape => ({
-  index: 0,
-  name: 'value',
-  column: 'value',
-  kind,
-  nullable: true,
-  ...more,
-})
-const string = fieldOf('string')
-const integer = fieldOf('integer')
-const json = fieldOf('json')
-const arrayOf = (element: FieldShape['kind']) => fieldOf('array', { element: fieldOf(element) })
+const string = valueShape('string')
+const integer = valueShape('integer')
+const json = valueShape('json')
 const at = (millis: number) => new Date(millis)
-const leafOf = (leaf: object): Leaf =>
-  cast<Leaf>({ not: false, param: 0, ...leaf }, 'each case has what its op needs')
-
-interface Case {
-  readonly title: string
-  readonly leaf: object
-  readonly operand?: unknown
-  readonly matches: readonly unknown[]
-  readonly others: readonly unknown[]
-}
-
-/** Every case is tried as it is and negated: negation is the exact complement, for null too. */
-function check(cases: readonly Case[]): void {
-  test.each(cases)('$title', ({ leaf, operand, matches, others }) => {
-    const positive = compilePredicate(leafOf(leaf))
-    const negative = compilePredicate(not(leafOf(leaf)))
-    const ask = (value: unknown) => [positive([value], [operand]), negative([value], [operand])]
-    expect(matches.map((value) => [value, ...ask(value)])).toEqual(
-      matches.map((value) => [value, true, false]),
-    )
-    expect(others.map((value) => [value, ...ask(value)])).toEqual(others.map((value) => [value, false, true]))
-  })
-}
 
 describe('null', () => {
   check([
@@ -83,28 +51,28 @@ describe('eq', () => {
     },
     {
       title: 'of numbers has one zero',
-      leaf: { op: 'eq', field: fieldOf('number') },
+      leaf: { op: 'eq', field: valueShape('number') },
       operand: -0,
       matches: [0, -0],
       others: [1, null],
     },
     {
       title: 'of bigints is exact',
-      leaf: { op: 'eq', field: fieldOf('bigint') },
+      leaf: { op: 'eq', field: valueShape('bigint') },
       operand: 2n ** 53n + 1n,
       matches: [9007199254740993n],
       others: [2n ** 53n, null],
     },
     {
       title: 'of times compares milliseconds',
-      leaf: { op: 'eq', field: fieldOf('datetime') },
+      leaf: { op: 'eq', field: valueShape('datetime') },
       operand: at(5),
       matches: [at(5)],
       others: [at(6), null],
     },
     {
       title: 'of bytes compares content',
-      leaf: { op: 'eq', field: fieldOf('bytes') },
+      leaf: { op: 'eq', field: valueShape('bytes') },
       operand: new Uint8Array([1, 2]),
       matches: [new Uint8Array([1, 2])],
       others: [new Uint8Array([1]), new Uint8Array([12]), new Uint8Array(), null],
@@ -164,14 +132,14 @@ describe('orderings', () => {
     },
     {
       title: 'of decimals go by amount',
-      leaf: { op: 'lt', field: fieldOf('decimal', { precision: 12, scale: 2 }) },
+      leaf: { op: 'lt', field: valueShape('decimal', { precision: 12, scale: 2 }) },
       operand: '10.00',
       matches: ['9.00', '-10.00', '-99.00', '9.99'],
       others: ['10.00', '10.01', '100.00', null],
     },
     {
       title: 'of times go by the millisecond',
-      leaf: { op: 'gte', field: fieldOf('datetime') },
+      leaf: { op: 'gte', field: valueShape('datetime') },
       operand: at(5),
       matches: [at(5), at(6)],
       others: [at(4), at(-6), null],
@@ -226,7 +194,7 @@ describe('in', () => {
     },
     {
       title: 'knows times by the millisecond',
-      leaf: { op: 'in', field: fieldOf('datetime'), withNull: false },
+      leaf: { op: 'in', field: valueShape('datetime'), withNull: false },
       operand: [at(1), at(2)],
       matches: [at(2)],
       others: [at(3), null],

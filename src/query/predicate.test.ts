@@ -1,19 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { FieldShape } from '../schema/shape.ts'
+import { valueShape } from '../schema/shape.fixture.ts'
 import { cast } from '../support/cast.ts'
 import type { Condition, Leaf } from './condition.ts'
 import { ALWAYS, and, NEVER, not, or } from './condition.ts'
 import { compilePredicate } from './predicate.ts'
 
-const fieldOf = (kind: FieldShape['kind'], more: Partial<FieldShape> = {}): FieldShape => ({
-  index: 0,
-  name: 'value',
-  column: 'value',
-  kind,
-  nullable: true,
-  ...more,
-})
-const integer = fieldOf('integer')
+const integer = valueShape('integer')
 const leafOf = (leaf: object): Leaf =>
   cast<Leaf>({ not: false, param: 0, ...leaf }, 'each case has what its op needs')
 
@@ -37,7 +29,7 @@ describe('joined', () => {
   })
 
   test('a leaf reads its own field', () => {
-    const matches = compilePredicate(leafOf({ op: 'eq', field: fieldOf('integer', { index: 2 }) }))
+    const matches = compilePredicate(leafOf({ op: 'eq', field: valueShape('integer', { index: 2 }) }))
     expect([matches([1, 1, 0], [1]), matches([0, 0, 1], [1])]).toEqual([false, true])
   })
 })

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Condition, Leaf } from '../../query/condition.ts'
 import { and, equals, not, or } from '../../query/condition.ts'
+import { fieldShape } from '../../schema/shape.fixture.ts'
 import type { FieldShape } from '../../schema/shape.ts'
 import { lookupOf } from './lookup.ts'
 
-const fieldOf = (index: number, name: string): FieldShape => ({
-  index,
-  name,
-  column: name,
-  kind: 'string',
-  nullable: true,
-})
-const [id, a, b, gone] = [fieldOf(0, 'id'), fieldOf(1, 'a'), fieldOf(2, 'b'), fieldOf(3, 'gone')] as const
+const [id, a, b, gone] = [
+  fieldShape(0, 'id', 'string'),
+  fieldShape(1, 'a', 'string'),
+  fieldShape(2, 'b', 'string'),
+  fieldShape(3, 'gone', 'string'),
+] as const
 const handles = [
   { name: 'key', fields: [id] },
   { name: 'living', fields: [a], whereNull: gone },

@@ -1,97 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Condition } from '../../query/condition.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
-import type { FindPlan, Row, Store } from '../../store/contract.ts'
-import { cast } from '../../support/cast.ts'
-import { memory } from './index.ts'
-
-const fieldOf = (
-  index: number,
-  name: string,
-  kind: FieldShape['kind'],
-  more: Partial<FieldShape> = {},
-): FieldShape => ({
-  index,
-  name,
-  column: name,
-  kind,
-  nullable: true,
-  ...more,
-})
-const fields = [
-  fieldOf(0, 'id', 'id', { idType: 'auto', nullable: false }),
-  fieldOf(1, 'code', 'string'),
-  fieldOf(2, 'shop', 'string'),
-  fieldOf(3, 'shelf', 'integer'),
-  fieldOf(4, 'price', 'decimal', { precision: 6, scale: 2 }),
-  fieldOf(5, 'count', 'integer', { nullable: false }),
-]
-const unique = (...names: string[]) => ({
-  name: `product_${names.join('_')}`,
-  fields: fields.filter(({ name }) => names.includes(name)),
-  unique: true,
-})
-const products: ModelShape = {
-  name: 'Product',
-  table: 'product',
-  fields,
-  key: fields.slice(0, 1),
-  indexes: [unique('code'), unique('shop', 'shelf')],
-}
-const placeFields = [
-  fieldOf(0, 'row', 'string', { nullable: false }),
-  fieldOf(1, 'seat', 'integer', { nullable: false }),
-  fieldOf(2, 'who', 'string'),
-]
-const places: ModelShape = {
-  name: 'Place',
-  table: 'place',
-  fields: placeFields,
-  key: placeFields.slice(0, 2),
-  indexes: [],
-}
-const at = (model: ModelShape, name: string): FieldShape => model.fields.find((one) => one.name === name)!
-const all: Condition = { op: 'always' }
-const eq = (model: ModelShape, name: string, param = 0): Condition => ({
-  op: 'eq',
-  not: false,
-  field: at(model, name),
-  param,
-})
+import type { ModelShape } from '../../schema/shape.ts'
+import type { FindPlan, Store } from '../../store/contract.ts'
+import { all, at, eq, insertInto, places, products, stock, valuesOf } from './stock.fixture.ts'
 
 let store: Store
 beforeEach(async () => {
-  store = memory()
-  await store.open([products, places])
+  store = await stock()
 })
 
 /** Inserts objects that all have the same attributes. */
-function insert(model: ModelShape, ...records: Record<string, unknown>[]): unknown {
-  const fields = Object.keys(records[0] ?? {}).map((name) => at(model, name))
-  const rows = records.map((record) => fields.map(({ name }) => record[name]))
-  return store.prepare({ kind: 'insert', model, fields, returnsKey: true }).run(rows, null)
-}
-function find(
-  model: ModelShape,
-  name: string,
-  more: Partial<FindPlan> = {},
-  parameters: unknown[] = [],
-): unknown[] {
-  const plan: FindPlan = {
-    kind: 'find',
-    model,
-    fields: [at(model, name)],
-    where: all,
-    sort: [],
-    one: false,
-    ...more,
-  }
-  const rows = cast<readonly Row[]>(
-    store.prepare(plan).run(parameters, null),
-    'reads of memory need not wait',
-  )
-  return rows.map(([value]) => value)
-}
+const insert = (model: ModelShape, ...records: Record<string, unknown>[]) => insertInto(store, model, records)
+const find = (model: ModelShape, name: string, more: Partial<FindPlan> = {}, parameters: unknown[] = []) =>
+  valuesOf(store, name, { model, ...more }, parameters)
 describe('find', () => {
   const sort = (name: string, descending = false) => [
     { field: at(products, name), descending, nullsFirst: !descending },

@@ -1,52 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Condition } from '../../query/condition.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { FindPlan, Row, Store } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import { memory } from './index.ts'
-
-const fieldOf = (
-  index: number,
-  name: string,
-  kind: FieldShape['kind'],
-  more: Partial<FieldShape> = {},
-): FieldShape => ({
-  index,
-  name,
-  column: name,
-  kind,
-  nullable: true,
-  ...more,
-})
-const placeFields = [
-  fieldOf(0, 'row', 'string', { nullable: false }),
-  fieldOf(1, 'seat', 'integer', { nullable: false }),
-  fieldOf(2, 'who', 'string'),
-]
-const places: ModelShape = {
-  name: 'Place',
-  table: 'place',
-  fields: placeFields,
-  key: placeFields.slice(0, 2),
-  indexes: [],
-}
-const at = (model: ModelShape, name: string): FieldShape => model.fields.find((one) => one.name === name)!
-const all: Condition = { op: 'always' }
-const eq = (model: ModelShape, name: string, param = 0): Condition => ({
-  op: 'eq',
-  not: false,
-  field: at(model, name),
-  param,
-})
+import { all, at, eq, places, refusal, stock } from './stock.fixture.ts'
 
 let store: Store
 beforeEach(async () => {
-  store = memory()
-  await store.open([places])
+  store = await stock()
 })
-
-const refusal = (code: string, details: object = {}) =>
-  expect.objectContaining({ code, details: expect.objectContaining(details) })
 
 describe('the store', () => {
   test('is not to be used before it is open, nor when it is closed', async () => {

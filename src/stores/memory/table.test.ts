@@ -1,24 +1,17 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import { fieldShape } from '../../schema/shape.fixture.ts'
+import type { ModelShape } from '../../schema/shape.ts'
 import { State } from './state.ts'
 import { rulesOfTables } from './table-rules.ts'
 
-const fieldOf = (index: number, name: string, more: Partial<FieldShape> = {}): FieldShape => ({
-  index,
-  name,
-  column: name,
-  kind: 'integer',
-  nullable: true,
-  ...more,
-})
 const ref = { model: 'Node', table: 'node', attribute: 'id', column: 'id' }
-const id = fieldOf(0, 'id', { nullable: false })
-const code = fieldOf(1, 'code')
+const id = fieldShape(0, 'id', 'integer', { nullable: false })
+const code = fieldShape(1, 'code', 'integer')
 const model: ModelShape = {
   name: 'Node',
   table: 'node',
-  fields: [id, code, fieldOf(2, 'parentId', { ref })],
+  fields: [id, code, fieldShape(2, 'parentId', 'integer', { ref })],
   key: [id],
   indexes: [{ name: 'node_code', fields: [code], unique: true }],
 }

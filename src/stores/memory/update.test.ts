@@ -1,94 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Condition } from '../../query/condition.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
-import type { Assignment, FindPlan, Row, Store } from '../../store/contract.ts'
-import { cast } from '../../support/cast.ts'
-import { memory } from './index.ts'
-
-const fieldOf = (
-  index: number,
-  name: string,
-  kind: FieldShape['kind'],
-  more: Partial<FieldShape> = {},
-): FieldShape => ({
-  index,
-  name,
-  column: name,
-  kind,
-  nullable: true,
-  ...more,
-})
-const makerId = fieldOf(0, 'id', 'id', { nullable: false })
-const makers: ModelShape = {
-  name: 'Maker',
-  table: 'maker',
-  fields: [makerId, fieldOf(1, 'name', 'string')],
-  key: [makerId],
-  indexes: [],
-}
-const fields = [
-  fieldOf(0, 'id', 'id', { idType: 'auto', nullable: false }),
-  fieldOf(1, 'code', 'string'),
-  fieldOf(2, 'shop', 'string'),
-  fieldOf(3, 'shelf', 'integer'),
-  fieldOf(4, 'price', 'decimal', { precision: 6, scale: 2 }),
-  fieldOf(5, 'count', 'integer', { nullable: false }),
-  fieldOf(6, 'makerId', 'id', { ref: { model: 'Maker', table: 'maker', attribute: 'id', column: 'id' } }),
-]
-const unique = (...names: string[]) => ({
-  name: `product_${names.join('_')}`,
-  fields: fields.filter(({ name }) => names.includes(name)),
-  unique: true,
-})
-const products: ModelShape = {
-  name: 'Product',
-  table: 'product',
-  fields,
-  key: fields.slice(0, 1),
-  indexes: [unique('code'), unique('shop', 'shelf')],
-}
-const at = (model: ModelShape, name: string): FieldShape => model.fields.find((one) => one.name === name)!
-const all: Condition = { op: 'always' }
-const eq = (model: ModelShape, name: string, param = 0): Condition => ({
-  op: 'eq',
-  not: false,
-  field: at(model, name),
-  param,
-})
+import type { ModelShape } from '../../schema/shape.ts'
+import type { Assignment, FindPlan, Store } from '../../store/contract.ts'
+import { all, at, eq, insertInto, makers, products, refusal, stock, valuesOf } from './stock.fixture.ts'
 
 let store: Store
 beforeEach(async () => {
-  store = memory()
-  await store.open([makers, products])
+  store = await stock()
 })
 
 /** Inserts objects that all have the same attributes. */
-function insert(model: ModelShape, ...records: Record<string, unknown>[]): unknown {
-  const fields = Object.keys(records[0] ?? {}).map((name) => at(model, name))
-  const rows = records.map((record) => fields.map(({ name }) => record[name]))
-  return store.prepare({ kind: 'insert', model, fields, returnsKey: true }).run(rows, null)
-}
-function find(
-  model: ModelShape,
-  name: string,
-  more: Partial<FindPlan> = {},
-  parameters: unknown[] = [],
-): unknown[] {
-  const plan: FindPlan = {
-    kind: 'find',
-    model,
-    fields: [at(model, name)],
-    where: all,
-    sort: [],
-    one: false,
-    ...more,
-  }
-  const rows = cast<readonly Row[]>(
-    store.prepare(plan).run(parameters, null),
-    'reads of memory need not wait',
-  )
-  return rows.map(([value]) => value)
-}
+const insert = (model: ModelShape, ...records: Record<string, unknown>[]) => insertInto(store, model, records)
+const find = (model: ModelShape, name: string, more: Partial<FindPlan> = {}, parameters: unknown[] = []) =>
+  valuesOf(store, name, { model, ...more }, parameters)
 const set = (model: ModelShape, name: string, param: number): Assignment => ({
   field: at(model, name),
   to: { op: 'set', param },
@@ -101,8 +25,6 @@ const update = (model: ModelShape, assignments: Assignment[], where: Condition, 
   store.prepare({ kind: 'update', model, set: assignments, where }).run(parameters, null)
 const destroy = (model: ModelShape, where: Condition, parameters: unknown[] = []) =>
   store.prepare({ kind: 'destroy', model, where }).run(parameters, null)
-const refusal = (code: string, details: object = {}) =>
-  expect.objectContaining({ code, details: expect.objectContaining(details) })
 
 describe('update', () => {
   beforeEach(() => {

@@ -1,32 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Condition, Leaf } from '../../query/condition.ts'
-import type { FieldKind } from '../../schema/kinds.ts'
+import { fieldShape } from '../../schema/shape.fixture.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import { filterOf, isPlain, selectionOf } from './condition.ts'
 import { leafFilter } from './leaf-filter.ts'
 import { compileTemplate } from './template.ts'
 
-const fieldOf = (
-  index: number,
-  name: string,
-  kind: FieldKind,
-  more: Partial<FieldShape> = {},
-): FieldShape => ({
-  index,
-  name,
-  column: name,
-  kind,
-  nullable: true,
-  ...more,
-})
-const element = fieldOf(0, 'tag', 'string')
+const element = fieldShape(0, 'tag', 'string')
 const fields = [
-  fieldOf(0, 'id', 'id', { nullable: false, idType: 'objectId' }),
-  fieldOf(1, 'name', 'string'),
-  fieldOf(2, 'count', 'integer'),
-  fieldOf(3, 'blob', 'bytes'),
-  fieldOf(4, 'tags', 'array', { element }),
-  fieldOf(5, 'data', 'json'),
+  fieldShape(0, 'id', 'id', { nullable: false, idType: 'objectId' }),
+  fieldShape(1, 'name', 'string'),
+  fieldShape(2, 'count', 'integer'),
+  fieldShape(3, 'blob', 'bytes'),
+  fieldShape(4, 'tags', 'array', { element }),
+  fieldShape(5, 'data', 'json'),
 ]
 const at = (name: string): FieldShape => fields.find((field) => field.name === name)!
 const model: ModelShape = { name: 'Item', table: 'item', fields, key: [at('id')], indexes: [] }

@@ -1,28 +1,15 @@
 import { expect, test } from 'vitest'
-import type { FieldKind } from '../../schema/kinds.ts'
-import type { FieldShape, ModelShape } from '../../schema/shape.ts'
+import { fieldShape } from '../../schema/shape.fixture.ts'
+import type { ModelShape } from '../../schema/shape.ts'
 import { indexesOf } from './indexes.ts'
 import { extended, schemaIn, schemaOf } from './validator.ts'
 
-const fieldOf = (
-  index: number,
-  name: string,
-  kind: FieldKind,
-  more: Partial<FieldShape> = {},
-): FieldShape => ({
-  index,
-  name,
-  column: name,
-  kind,
-  nullable: true,
-  ...more,
-})
-const id = fieldOf(0, 'id', 'id', { nullable: false, idType: 'uuid' })
-const email = fieldOf(1, 'email', 'email', { nullable: false })
-const rank = fieldOf(2, 'rank', 'integer')
-const gone = fieldOf(3, 'gone', 'datetime')
-const tags = fieldOf(4, 'tags', 'array', { element: fieldOf(0, 'tag', 'string') })
-const data = fieldOf(5, 'data', 'json')
+const id = fieldShape(0, 'id', 'id', { nullable: false, idType: 'uuid' })
+const email = fieldShape(1, 'email', 'email', { nullable: false })
+const rank = fieldShape(2, 'rank', 'integer')
+const gone = fieldShape(3, 'gone', 'datetime')
+const tags = fieldShape(4, 'tags', 'array', { element: fieldShape(0, 'tag', 'string') })
+const data = fieldShape(5, 'data', 'json')
 const model: ModelShape = {
   name: 'Account',
   table: 'account',

@@ -1,66 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { PrometheusError } from '../../errors/error.ts'
-import { isPrometheusError } from '../../errors/error.ts'
-import type { SchemaDefinition } from '../../schema/definition.ts'
+import { describe, expect, test } from 'vitest'
 import { field, ref } from '../../schema/factories.ts'
-import { buildModelSchema } from '../../schema/model-schema.ts'
 import type { ModelShape } from '../../schema/shape.ts'
-import { cast } from '../../support/cast.ts'
-import type { Database } from './driver.ts'
-import type { SqliteOptions } from './index.ts'
-import { sqlite } from './index.ts'
+import {
+  define,
+  eachInItsFolder,
+  note,
+  open,
+  outside,
+  path,
+  refusal,
+  shapesOf,
+  text,
+} from './file.fixture.ts'
 
-const driver = createRequire(import.meta.url)('better-sqlite3') as new (path: string) => Database
-
-const define = (name: string, schema: object, rest: object = {}) => ({
-  name,
-  schema: cast<SchemaDefinition>(schema, 'the factories give definitions'),
-  ...rest,
-})
-function shapesOf(...definitions: ReturnType<typeof define>[]): ModelShape[] {
-  const all = new Map(definitions.map((one) => [one.name, one]))
-  return definitions.map((one) => buildModelSchema(one, all).shape)
-}
-const text = { id: field.id(), text: field.string() }
-const [note] = shapesOf(define('Note', text)) as [ModelShape]
-
-let folder: string
-let path: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'prometheus-sqlite-'))
-  path = join(folder, 'data.db')
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-async function open(
-  options: string | SqliteOptions = path,
-  models: readonly ModelShape[] = [note],
-  sync = true,
-) {
-  const store = sqlite(options)
-  await store.open(models)
-  if (sync) await store.sync()
-  return store
-}
-async function refusal(run: () => unknown): Promise<PrometheusError> {
-  const error = await Promise.resolve()
-    .then(run)
-    .then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    )
-  if (!isPrometheusError(error)) throw new TypeError('expected a PrometheusError', { cause: error })
-  return error
-}
-const outside = (work: (database: Database) => unknown) => {
-  const database = new driver(path)
-  work(database)
-  database.close()
-}
+eachInItsFolder()
 
 describe('sync', () => {
   const all = () =>

@@ -1,38 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ALWAYS } from '../../query/condition.ts'
-import type { SchemaDefinition } from '../../schema/definition.ts'
-import { field } from '../../schema/factories.ts'
-import { buildModelSchema } from '../../schema/model-schema.ts'
-import type { FieldShape } from '../../schema/shape.ts'
-import type { AggregateTerm, Assignment, Row, Store, StoreTransaction } from '../../store/contract.ts'
-import { cast } from '../../support/cast.ts'
-import { sqlite } from './index.ts'
+import type { Assignment, Row, Store, StoreTransaction } from '../../store/contract.ts'
+import { at, failing, insertInto, model, stock } from './stock.fixture.ts'
 
-const schema = {
-  id: field.id({ type: 'auto' }),
-  code: field.string({ unique: true }),
-  count: field.integer(),
-  big: field.bigint(),
-  ratio: field.number(),
-  price: field.decimal({ precision: 12, scale: 2 }),
-  cents: field.decimal({ precision: 18, scale: 4 }),
-  amount: field.decimal({ precision: 30, scale: 10 }),
-  data: field.json(),
-}
-const written = cast<SchemaDefinition>(schema, 'the factories give definitions')
-const { shape: model } = buildModelSchema({ name: 'Stock', schema: written }, new Map())
-const at = (name: string): FieldShape => model.fields.find((one) => one.name === name) as FieldShape
 const byId = { op: 'eq', not: false, field: at('id'), param: 0 } as const
 
 let store: Store
 beforeEach(async () => {
-  store = sqlite(':memory:')
-  await store.open([model])
-  await store.sync()
+  store = await stock()
 })
 
 const insert = (names: readonly string[], rows: readonly Row[], tx: StoreTransaction | null = null) =>
-  store.prepare({ kind: 'insert', model, fields: names.map(at), returnsKey: true }).run(rows, tx)
+  insertInto(store, names, rows, tx)
 
 function read(name: string): unknown[] {
   const sort = [{ field: at('id'), descending: false, nullsFirst: true }]
@@ -47,29 +26,10 @@ function read(name: string): unknown[] {
   const rows = find.run([], null) as readonly (readonly never[])[]
   return rows.map(([raw = null]) => (raw === null ? null : (find.decode[0]?.(raw) ?? raw)))
 }
-function _aggregate(...terms: AggregateTerm[]): unknown[] {
-  const prepared = store.prepare({
-    kind: 'aggregate',
-    model,
-    by: [],
-    terms,
-    where: { op: 'always' },
-    sort: [],
-  })
-  const [row = []] = prepared.run([], null) as readonly (readonly never[])[]
-  return row.map((raw, i) => (raw === null ? null : (prepared.decode[i]?.(raw) ?? raw)))
-}
 const updateAll = (set: Assignment[], ...parameters: unknown[]) =>
   store.prepare({ kind: 'update', model, set, where: { op: 'always' } }).run(parameters, null)
 const inc = (name: string): Assignment => ({ field: at(name), to: { op: 'increment', param: 0 } })
 const copy = (to: string, from: string): Assignment => ({ field: at(to), to: { op: 'copy', from: at(from) } })
-const failing = (run: () => unknown): unknown => {
-  try {
-    return run()
-  } catch (error) {
-    return error
-  }
-}
 
 describe('an insert', () => {
   test('returns the generated keys in order, at once where rows are few', () => {

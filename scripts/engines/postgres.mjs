@@ -15,7 +15,8 @@ const installed = '/usr/lib/postgresql'
  * @typedef {object} Server
  * @property {number} port
  * @property {string} url of its database `postgres`
- * @property {() => Promise<void>} stop by its pid, as a crash would: connections are cut
+ * @property {() => Promise<void>} stop by its pid: connections are cut, and what is committed is written out
+ * @property {() => Promise<void>} kill by its pid, as a crash would: it recovers when it starts
  * @property {() => Promise<void>} start after a stop, on the same port and data
  * @property {() => Promise<void>} remove stops it and removes its data
  */
@@ -132,20 +133,27 @@ export async function startServer({ auth = 'trust', password = 'postgres', setti
     child = spawn(join(bin, 'postgres'), args, { ...who, cwd: folder, stdio: 'ignore' })
     await isReady(bin, port)
   }
-  const stop = async () => {
+  const end = async (/** @type {NodeJS.Signals} */ signal) => {
     const running = child
     child = undefined
     if (running === undefined || running.exitCode !== null) return
     const ended = once(running, 'exit')
-    running.kill('SIGINT')
+    running.kill(signal)
     await ended
   }
   const remove = async () => {
-    await stop()
+    await end('SIGINT')
     removeFolder()
   }
   await start().catch((error) => remove().then(() => Promise.reject(error)))
-  return { port, url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, start, stop, remove }
+  return {
+    port,
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    start,
+    stop: () => end('SIGINT'),
+    kill: () => end('SIGQUIT'),
+    remove,
+  }
 }
 
 const DEFAULT = 'postgres://postgres@127.0.0.1:5432/postgres'

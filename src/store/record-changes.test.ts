@@ -81,6 +81,23 @@ describe('what is recorded', () => {
     expect(told(all('update')([row(1)], [row(2)])).map(({ op }) => op)).toEqual(['destroy', 'create'])
   })
 
+  test('compares all of a record that has the key which another one had before', () => {
+    const move = recorder.updating('update', shape.key)
+    const before = [row(1, 'a', null, null, null, 'secret'), row(2, 'b')]
+    const after = [row(2, 'a', null, null, null, 'secret'), row(3, 'b')]
+    expect(told(move(before, after))).toEqual([
+      { op: 'destroy', id: 1, before: image(1, { name: 'a' }), after: null, changed: [] },
+      {
+        op: 'update',
+        id: 2,
+        before: image(2, { name: 'b' }),
+        after: image(2, { name: 'a' }),
+        changed: ['name', 'token'],
+      },
+      { op: 'create', id: 3, before: null, after: image(3, { name: 'b' }), changed: [] },
+    ])
+  })
+
   test('tells null from what became something', () => {
     const [change] = told(all('update')([row(1, null)], [row(1, '')]))
     expect(change).toMatchObject({ before: image(1), after: image(1, { name: '' }), changed: ['name'] })

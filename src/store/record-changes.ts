@@ -27,8 +27,9 @@ export interface Recorder {
   created(row: Row): RecordedChange
   destroyed(row: Row): RecordedChange
   /**
-   * Of updates that set some fields; no other can differ. A record that is as it was has not changed; one that has
-   * another key is gone, and a new one is there. Where no field of the key is set, rows before need no others.
+   * Of updates that set some fields; where none of them is of the key, no other can differ, and rows before need no
+   * others. A record that is as it was has not changed; one that has another key is gone, and a new one is there, unless
+   * the key is one that another had: then that one has changed.
    */
   updating(op: ChangeOp, set: readonly FieldShape[]): Updated
 }
@@ -91,7 +92,9 @@ function comparer(shape: ModelShape, changes: ChangesShape, op: ChangeOp, set: r
   const { name: model, key } = shape
   const { fields, secret } = changes
   const [whole, ofKey] = [fields.map(partOf), key.map(partOf)]
-  const tests = set.map((field) => ({
+  // Where keys are set, a record may have the key that another one had: then all of it may differ.
+  const differing = set.some((field) => key.includes(field)) ? [...fields, ...secret] : set
+  const tests = differing.map((field) => ({
     ...{ field, part: partOf(field), differs: differs(field) },
     isSecret: secret.includes(field),
   }))

@@ -112,25 +112,28 @@ export function recordedUpdate(plan: UpdatePlan): Statement {
   const { model, op = 'update' } = plan
   const context = { dialect, model }
   const set = fieldsOf(plan)
-  const moves = set.some((field) => model.key.includes(field))
+  const moves = movesKey(model, set)
   const { fields } = partsOf(model)
   const after = [...new Set([...fields, ...model.key, ...set])]
   const before = moves ? after : set
   const old = oldRows(model, plan.where, moves ? sql`update` : sql`no key update`)
   const now = sql`${NEW} as (update ${sql.id(model.table)} set ${assignments(plan.set, context)} from ${OLD} where ${sameKey(model, context)}
     returning ${returned(after, 'a', (field) => columnOf(context, field))}, ${returned(before, 'b', ofOld)})`
-  const told = updates(model, { op, set }, moves)
+  const told = updates(model, { op, set })
   return compile(dialect.kysely, recording(model, [old, now], told, COUNT))
 }
 
-/** A record that gets another key goes, and a new one is there. */
-function updates(model: ModelShape, changing: Changing, moves: boolean): Sql {
-  if (!moves) return updated(model, changing, from())
+const movesKey = (model: ModelShape, set: readonly FieldShape[]): boolean =>
+  set.some((field) => model.key.includes(field))
+
+/** What was changed of rows that were there; a record that gets another key goes, and a new one is there. */
+function updates(model: ModelShape, changing: Changing, rows: Sql = NEW, among: Sql = sql`true`): Sql {
+  if (!movesKey(model, changing.set)) return updated(model, changing, from(among, rows))
   const moved = joined(model.key.map(differs), sql` or `)
   const parts = [
-    destroyed(model, from(moved)),
-    created(model, from(moved)),
-    updated(model, changing, from(sql`not (${moved})`)),
+    destroyed(model, from(sql`${among} and (${moved})`, rows)),
+    created(model, from(sql`${among} and (${moved})`, rows)),
+    updated(model, changing, from(sql`${among} and not (${moved})`, rows)),
   ]
   return joined(parts, sql` union all `)
 }
@@ -184,7 +187,7 @@ export function recordedUpsert(plan: UpsertPlan): ReadStatement {
   const pairs = sql`${PAIRS} as (select ${NEW}.*, ${returned(model.fields, 'b', ofOld)}, ${raced} as raced from ${NEW} left join ${OLD} on true)`
   const told = [
     created(model, from(sql`inserted`, PAIRS)),
-    updated(model, { op: 'update', set: fieldsOf(plan) }, from(sql`not inserted`, PAIRS)),
+    updates(model, { op: 'update', set: fieldsOf(plan) }, PAIRS, sql`not inserted`),
   ]
   const give = sql`select ${joined(model.fields.map((field) => side('a', field)))} from ${PAIRS}`
   const write = [oldRows(model, targetOf(plan), sql`update`), upserted(plan), pairs]

@@ -48,7 +48,7 @@ export const changeImageScenarios = group('changes', [
         schema: {
           row: field.string({ required: true }),
           seat: field.bigint({ required: true }),
-          name: field.string(),
+          name: field.string({ unique: true }),
         },
         key: ['row', 'seat'],
         changes: true,
@@ -57,6 +57,8 @@ export const changeImageScenarios = group('changes', [
       const Model = modelOf(db, 'Seat')
       await Model.create({ row: 'a', seat: 1n, name: 'x' })
       await Model.updateWhere({ row: 'a' }, { row: 'b' })
+      const create = { row: 'z', seat: 9n, name: 'x' }
+      await Model.upsert({ by: ['name'], create, update: { seat: { $inc: 1n } } })
       const all = await allChanges(db)
       assert.deepEqual(
         all.map(({ op, key }) => [op, key]),
@@ -64,10 +66,12 @@ export const changeImageScenarios = group('changes', [
           ['create', { row: 'a', seat: 1n }],
           ['destroy', { row: 'a', seat: 1n }],
           ['create', { row: 'b', seat: 1n }],
+          ['destroy', { row: 'b', seat: 1n }],
+          ['create', { row: 'b', seat: 2n }],
         ],
       )
       assert.deepEqual(all[2]?.after, { row: 'b', seat: '1', name: 'x' })
-      assert.equal((await Model.findById(all[2]?.key))?.name, 'x')
+      assert.equal((await Model.findById(all[4]?.key))?.name, 'x')
     },
   },
   {

@@ -17,8 +17,8 @@ async function server(...settings: readonly string[]): Promise<OwnServer> {
   return made
 }
 
-async function journalAt(url: string) {
-  const db = await openJournal('journal', { url, reconnectDelay: 50 })
+async function journalAt(url: string, prefix = 'journal') {
+  const db = await openJournal(prefix, { url, reconnectDelay: 50 })
   open.push(db)
   return db
 }
@@ -76,6 +76,21 @@ test('one that comes back with an older state is another history, though it know
   expect(resets).toEqual(['epoch'])
   const { changes } = await db.changes.read()
   expect(changes.map(({ after }) => after)).toMatchObject([{ text: 'kept' }, { text: 'in its place' }])
+})
+
+test('it is another history of each application that shares the server, whichever finds it first', async () => {
+  const own = await server()
+  const [db, other] = [await journalAt(own.url), await journalAt(own.url, 'other')]
+  await db.Note.create({ text: 'kept' })
+  await withClient(own.url, (client) => client.save())
+  await db.Note.create({ text: 'lost' })
+  const position = await db.changes.head()
+  await restart(own, other)
+  await other.Note.create({ text: 'of the other' })
+  await other.changes.head()
+  await found(db)
+  await db.Note.create({ text: 'in its place' })
+  await expect(db.changes.read({ after: position })).rejects.toEqual(otherHistory)
 })
 
 test('one that appends all to a file comes back as it was, and positions go on', async () => {

@@ -1,3 +1,4 @@
+import type { Script } from './connection.ts'
 import { scriptOf } from './connection.ts'
 import { REQUEST, writeText } from './scripts.ts'
 
@@ -11,8 +12,8 @@ import { REQUEST, writeText } from './scripts.ts'
 /**
  * Gives the epoch of a log. Another one begins where there is none, and where the server has started anew and may have
  * come back with less than it had: only one that appends to a file all that it does, and is no replica that took over,
- * comes back with all of it. A server that starts knows no scripts: so the first script that is sent to it whole meets
- * it before any other has done anything.
+ * comes back with all of it. A server that starts has no connections: so the first script about a log on each connection
+ * looks, and none has done anything before it.
  */
 const HISTORY = `
 local function begin(log, run)
@@ -37,8 +38,6 @@ end
 
 /** Adds to the log what is written, as the next write of all. */
 const RECORD = `
-${HISTORY}
-meet(ask.log)
 local number = string.format('%.0f', redis.call('HINCRBY', ask.log .. 'm', 'n', 1))
 for at, one in ipairs(ask.changes) do
   local id = number .. '-' .. at
@@ -48,11 +47,15 @@ for at, one in ipairs(ask.changes) do
 end
 `
 
+const recordingText = writeText({ begin: `${HISTORY}\nmeet(ask.log)`, record: RECORD })
+
+const meets = true
+
 /** Writes records and what is told of it. */
-export const recordingWriteScript = scriptOf(`#!lua\n${writeText(RECORD)}`)
+export const recordingWriteScript = scriptOf(`#!lua\n${recordingText}`, { meets })
 
 /** The same where records only go. */
-export const recordingRemoveScript = scriptOf(`#!lua flags=allow-oom\n${writeText(RECORD)}`)
+export const recordingRemoveScript = scriptOf(`#!lua flags=allow-oom\n${recordingText}`, { meets })
 
 /** What the scripts about the log begin with: its epoch, and what they know of its entries. */
 const LOG = `#!lua flags=allow-oom
@@ -75,13 +78,15 @@ local function isBehind(id, other)
 end
 `
 
+const logScript = (text: string): Script => scriptOf(`${LOG}${text}`, { meets })
+
 /** Gives the epoch and the id of the last change. */
-export const headScript = scriptOf(`${LOG}
+export const headScript = logScript(`
 return { epoch, head() }
 `)
 
 /** Begins another epoch. */
-export const renewScript = scriptOf(`${LOG}
+export const renewScript = logScript(`
 return begin(tag, redis.call('HGET', meta, 'run'))
 `)
 
@@ -89,7 +94,7 @@ return begin(tag, redis.call('HGET', meta, 'run'))
  * Reads up to \`limit\` changes of some models; looks at \`reach\` changes at most, those of others too. Gives them, the id
  * up to which was looked, and up to where changes of each model have expired.
  */
-export const readLogScript = scriptOf(`${LOG}
+export const readLogScript = logScript(`
 local wanted, expired, rows, seen = {}, {}, {}, 0
 for at, model in ipairs(ask.models) do
   wanted[model] = true
@@ -112,7 +117,7 @@ return { rows, last or head(), expired }
 `)
 
 /** Looks at \`n\` changes from the last on; gives the one of a model behind which there are \`most\`, or how many were met and where to go on. */
-export const beyondScript = scriptOf(`${LOG}
+export const beyondScript = logScript(`
 local part, met = redis.call('XREVRANGE', stream, ask.from, '-', 'COUNT', ask.n), 0
 for _, one in ipairs(part) do
   if one[2][MODEL] == ask.model then
@@ -124,7 +129,7 @@ return { false, met, #part == ask.n and part[#part][1] }
 `)
 
 /** A part of the log, of which what \`goes\` says is removed, but for the last change of all. */
-const SWEEP = (goes: string, afterwards = ''): string => `${LOG}
+const SWEEP = (goes: string, afterwards = ''): string => `
 local function isFollowed(one)
   local last = redis.call('HGET', tag .. 'k:' .. ask.model, one[2][KEY])
   return last and isBehind(last, one[1])
@@ -145,7 +150,7 @@ return { removed, #part == ask.limit and part[#part][1] }
 `
 
 /** Removes changes of a model that are old or have as many behind them as are kept, and remembers up to where. */
-export const expireScript = scriptOf(
+export const expireScript = logScript(
   SWEEP(
     '(at < ask.before or not isBehind(id, ask.beyond)) and (not ask.spare or at < ask.spare)',
     `
@@ -155,4 +160,4 @@ if newest and isBehind(newest, redis.call('HGET', meta, mark) or '0-0') then red
 )
 
 /** Removes changes of a model that others of the same record have followed. */
-export const compactScript = scriptOf(SWEEP('at < ask.before and isFollowed(one)'))
+export const compactScript = logScript(SWEEP('at < ask.before and isFollowed(one)'))

@@ -11,12 +11,15 @@ import type { Settings } from './options.ts'
 export interface Script {
   readonly text: string
   readonly hash: string
+  /** Whether it looks, where it is told that it is the first, if the server is the one that it was. */
+  readonly meets: boolean
 }
 
 /** Makes a script of its text. */
-export const scriptOf = (text: string): Script => ({
+export const scriptOf = (text: string, { meets = false } = {}): Script => ({
   text,
   hash: createHash('sha1').update(text).digest('hex'),
+  meets,
 })
 
 /** The address without user and password, for messages. */
@@ -49,6 +52,8 @@ export class Connection {
   #watch: LinkWatch | undefined
   /** Why the connection is not there, as the driver tells it beside the commands that fail. */
   #failure: unknown
+  /** Whether a script has met the server since the connection was made: one that starts anew has no connections. */
+  #met = false
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -64,6 +69,9 @@ export class Connection {
     client.on('ready', () => {
       this.#failure = undefined
     })
+    client.on('close', () => {
+      this.#met = false
+    })
     try {
       await client.connect()
       // Where the server refuses the database, the driver has gone on in the first one.
@@ -76,17 +84,20 @@ export class Connection {
     this.#client = client
   }
 
-  /** Runs a script on the keys of one model; `key` is one of them. A server that does not know the script is told so: `fresh`. */
+  /** Runs a script on the keys of one model; `key` is one of them. The first that meets the server is told so: `fresh`. */
   async run(script: Script, key: string, request: object): Promise<unknown> {
-    return this.#ask((client) =>
-      client
-        .evalsha(script.hash, 1, key, JSON.stringify(request))
-        .catch((error: unknown) =>
-          /^NOSCRIPT/.test(String((error as Error).message))
-            ? client.eval(script.text, 1, key, JSON.stringify({ ...request, fresh: true }))
-            : Promise.reject(error),
-        ),
-    )
+    return this.#ask(async (client) => {
+      const { hash, text, meets } = script
+      // Made as it is sent: what is sent again may go to a server that has started meanwhile.
+      const asked = () => JSON.stringify(meets && !this.#met ? { ...request, fresh: true } : request)
+      const answer = await client
+        .evalsha(hash, 1, key, asked())
+        .catch((error: Error) =>
+          /^NOSCRIPT/.test(error.message) ? client.eval(text, 1, key, asked()) : Promise.reject(error),
+        )
+      if (meets) this.#met = true
+      return answer
+    })
   }
 
   /** The texts of some fields of a hash, null where there is none. */

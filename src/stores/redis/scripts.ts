@@ -212,11 +212,12 @@ end
 /**
  * Writes records, all or none: each operation has the id and stamp of a record that was read, or the id and columns of
  * one to come, or both. Where a record is not as it was read nothing is written. Also removes some that have expired.
- * \`record\` runs where nothing is refused any more.
+ * \`begin\` runs before all else, \`record\` where nothing is refused any more.
  */
-export const writeText = (record = ''): string => `
+export const writeText = ({ begin = '', record = '' } = {}): string => `
 ${REQUEST}
 ${INDEXES}
+${begin}
 if redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return { 'unknown' } end
 for _, guard in ipairs(ask.guards) do
   if redis.call('GET', guard[1]) ~= guard[2] then return { 'stale' } end

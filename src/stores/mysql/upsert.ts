@@ -73,16 +73,15 @@ async function change(
   )
 }
 
-/** One look, then a change or an insert. */
-async function attempt(
-  plan: UpsertPlan,
-  statements: Statements,
-  parameters: Parameters,
-  tx: StoreTransaction,
-) {
+/** Changes the record that is there, if it may be; gives nothing where there is none. */
+async function met(plan: UpsertPlan, statements: Statements, parameters: Parameters, tx: StoreTransaction) {
   const changed = await change(plan, statements, parameters, tx)
-  if (changed !== undefined) return changed
-  if (plan.where.op !== 'always' && (await statements.present.run(parameters, tx)).length > 0) return []
+  if (changed !== undefined || plan.where.op === 'always') return changed
+  return (await statements.present.run(parameters, tx)).length > 0 ? [] : undefined
+}
+
+/** Makes the record. */
+async function make(plan: UpsertPlan, statements: Statements, parameters: Parameters, tx: StoreTransaction) {
   await statements.insert.run([parameters.slice(0, plan.fields.length)], tx)
   return statements.made.run(parameters, tx)
 }
@@ -100,10 +99,16 @@ export function prepareUpsert(runner: Runner, plan: UpsertPlan, dialect: Dialect
       statements ??= statementsOf(runner, plan, dialect, parameters.length)
       const ready = statements
       for (let tries = 1; ; tries++) {
+        let makes = false
         try {
-          return await together(runner, outer, (tx) => attempt(plan, ready, parameters, tx))
+          return await together(runner, outer, async (tx) => {
+            const there = await met(plan, ready, parameters, tx)
+            makes = there === undefined
+            return there ?? make(plan, ready, parameters, tx)
+          })
         } catch (error) {
-          if (!isTaken(error, plan)) throw error
+          // Of a change it is another record that has the values which the target is to get.
+          if (!makes || !isTaken(error, plan)) throw error
           if (tries === TRIES) throw overtaken(plan, error)
         }
       }

@@ -90,6 +90,20 @@ export const upsertScenarios = group('upserts', [
     },
   },
   {
+    id: 'upsert-target-taken',
+    title: 'an upsert that would give its record what another one is known by is a conflict',
+    async run({ db }) {
+      await db.Account.insertMany([{ email: 'a@example.org' }, { email: 'b@example.org' }])
+      const create = { email: 'a@example.org' }
+      const update = { email: 'b@example.org' }
+      await refuses(() => db.Account.upsert({ by: ['email'], create, update }), 'UNIQUE_VIOLATION', {
+        model: 'Account',
+        fields: ['email'],
+      })
+      assert.equal(await db.Account.count(), 2)
+    },
+  },
+  {
     id: 'upsert-several-fields',
     title: 'an upsert by several fields knows a record by all of them',
     async run({ db }) {

@@ -62,7 +62,9 @@ test('one that comes back with an older state is another history, though it know
   const db = await journalAt(own.url)
   db.on('error', () => undefined)
   const resets: string[] = []
-  const options = { models: ['Note'] as const, onReset: (reason: string) => void resets.push(reason) }
+  const onReset = (reason: string) => void resets.push(reason)
+  // The state has its lease as well, which it goes on with.
+  const options = { models: ['Note'] as const, lease: '1h' as const, onReset }
   const consumer = await db.changes.consume('index', options, () => undefined)
   await db.Note.create({ text: 'kept' })
   await consumer.caughtUp()

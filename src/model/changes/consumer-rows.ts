@@ -68,6 +68,9 @@ export function consumerModel(store: Store): ConnectedModel {
   return createConnectedModel(definition, buildModelSchema(definition, new Map()), store)
 }
 
+const isFree = ({ owner, until }: StoredConsumer, taker: string, now: Date): boolean =>
+  owner === null || owner === taker || until === null || until <= now
+
 /** The consumers of a store, in a scope: what one that has lost its lease writes is not written. */
 export class ConsumerRows {
   readonly #rows: Bindable
@@ -105,13 +108,16 @@ export class ConsumerRows {
     }
   }
 
-  /** Takes the lease where nobody has it; refuses one whose models are not those of the name any more. */
+  /**
+   * Takes the lease where nobody else has it; refuses one whose models are not those of the name any more. Who holds it
+   * already could not let it go, since the database was not there.
+   */
   async take(holder: Holder): Promise<StoredConsumer | undefined> {
-    const { name } = holder
+    const { name, owner } = holder
     const now = new Date()
     const row = await this.#own(holder)
-    if (row === undefined || (row.owner !== null && row.until !== null && row.until > now)) return undefined
-    const free = { $or: [{ owner: null }, { until: { $lte: now } }] }
+    if (row === undefined || !isFree(row, owner, now)) return undefined
+    const free = { $or: [{ owner: null }, { owner }, { until: { $lte: now } }] }
     const taken = await updateWhere(this.#rows, { name, ...free }, this.#held(holder))
     if (taken === 0) return undefined
     try {

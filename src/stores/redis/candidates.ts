@@ -93,14 +93,16 @@ function scan({ records, scanLimit }: Place, where: Condition): Candidates {
   }
 }
 
-/** How the server counts what fits a condition, where an index has exactly that; else it has to be read. */
-export function counterOf(
-  records: Records,
-  where: Condition,
-): ((parameters: Parameters) => Promise<number | undefined>) | undefined {
+/** Has the server count what fits a condition, or gives nothing where that has to be read. */
+export type Counter = (parameters: Parameters) => Promise<number | undefined>
+
+const uncounted: Counter = async () => undefined
+
+/** How the server counts what fits a condition: where an index has exactly that. */
+export function counterOf(records: Records, where: Condition): Counter {
   const indexes = records.layout.handles.filter(({ way }) => way === 'index')
   const lookup = indexes.map((handle) => lookupOf([handle], where)).find((found) => found?.isExact)
-  if (lookup === undefined) return undefined
+  if (lookup === undefined) return uncounted
   const { name, textOf } = lookup.handle
   return (parameters) => records.count(name, [...new Set(lookup.valuesOf(parameters).map(textOf))])
 }

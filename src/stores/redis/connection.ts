@@ -86,18 +86,17 @@ export class Connection {
 
   /** Runs a script on the keys of one model; `key` is one of them. The first that meets the server is told so: `fresh`. */
   async run(script: Script, key: string, request: object): Promise<unknown> {
-    return this.#ask(async (client) => {
-      const { hash, text, meets } = script
-      // Made as it is sent: what is sent again may go to a server that has started meanwhile.
-      const asked = () => JSON.stringify(meets && !this.#met ? { ...request, fresh: true } : request)
-      const answer = await client
-        .evalsha(hash, 1, key, asked())
-        .catch((error: Error) =>
-          /^NOSCRIPT/.test(error.message) ? client.eval(text, 1, key, asked()) : Promise.reject(error),
-        )
-      if (meets) this.#met = true
-      return answer
-    })
+    const { meets } = script
+    // Made as it is sent: what is sent again may go to a server that has started meanwhile.
+    const args = () => [JSON.stringify(meets && !this.#met ? { ...request, fresh: true } : request)]
+    const answer = await this.#run(script, key, args)
+    if (meets) this.#met = true
+    return answer
+  }
+
+  /** The same with plain arguments, for scripts that are short beside the reading of a request. */
+  call(script: Script, key: string, args: readonly string[]): Promise<unknown> {
+    return this.#run(script, key, () => args)
   }
 
   /** The texts of some fields of a hash, null where there is none. */
@@ -135,6 +134,16 @@ export class Connection {
     this.#watch?.close()
     if (client?.status === 'ready') await client.quit().catch(() => undefined)
     client?.disconnect()
+  }
+
+  #run({ hash, text }: Script, key: string, args: () => readonly string[]): Promise<unknown> {
+    return this.#ask((client) =>
+      client
+        .evalsha(hash, 1, key, ...args())
+        .catch((error: Error) =>
+          /^NOSCRIPT/.test(error.message) ? client.eval(text, 1, key, ...args()) : Promise.reject(error),
+        ),
+    )
   }
 
   async #ask<T>(command: (client: Client) => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import type {
 } from '../../store/contract.ts'
 import { findDecode, findSteps } from '../../store/rows/find-steps.ts'
 import { aggregateDecode, groupsOf } from '../../store/rows/groups.ts'
+import type { Counter } from './candidates.ts'
 import { counterOf } from './candidates.ts'
 import type { Wanted } from './search.ts'
 import { rowsOf, searchOf } from './search.ts'
@@ -61,10 +62,12 @@ export function prepareAggregate(tables: Tables, plan: AggregatePlan): PreparedR
 /** A count; that of all records, or of values of an index, is known to the server. */
 export function prepareCount(tables: Tables, { model, where }: CountPlan): PreparedCount {
   const search = searchOf(tables, { model, where })
+  let counter: Counter | undefined
   const count = async (parameters: Parameters) => {
     const records = tables.of(model)
     if (where.op === 'always') return records.size()
-    const known = await counterOf(records, where)?.(parameters)
+    counter ??= counterOf(records, where)
+    const known = await counter(parameters)
     return known ?? (await search(parameters)).records.length
   }
   return {

@@ -1,8 +1,8 @@
 import type { Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import type { Connection, Script } from './connection.ts'
+import type { Connection } from './connection.ts'
 import type { Layout } from './layout.ts'
-import { countScript, readScript } from './scripts.ts'
+import { countScript, readScript } from './read-scripts.ts'
 
 /** How many records one script reads at most, so that it keeps the server from others for a few milliseconds only. */
 export const PAGE = 1_000
@@ -77,8 +77,10 @@ export class Records {
   /** Counts the records of values of an index, or tells nothing where they have to be read for that. */
   async count(index: string, values: readonly string[]): Promise<number | undefined> {
     if (values.length > PAGE) return undefined
-    const { signature } = this.layout
-    const count = await this.#run(countScript, { index, values, signature })
+    const { version, signature, expiry } = this.layout
+    const expires = expiry.after === undefined && expiry.at === undefined ? '0' : '1'
+    const args = [signature, expires, ...values.map((value) => `${index}:${value}`)]
+    const count = await this.#known(() => this.#connection.call(countScript, version, args))
     return cast<number | null>(count, 'what the script returns') ?? undefined
   }
 
@@ -88,14 +90,15 @@ export class Records {
 
   async #ask(request: object): Promise<Page> {
     const { columns, signature } = this.layout
-    const answer = await this.#run(readScript, { ...request, c: columns, signature })
+    const asked = { ...request, c: columns, signature }
+    const answer = await this.#known(() => this.#connection.run(readScript, this.layout.version, asked))
     const [rows, following, version, size] = cast<Answer>(answer, 'what the script returns')
     const records = rows.map(([stamp, ...texts]) => ({ stamp, row: this.#decode(texts) }))
     return { records, following, version, size }
   }
 
-  async #run(script: Script, request: object): Promise<unknown> {
-    const run = () => this.#connection.run(script, this.layout.version, request)
+  /** Runs a script, and again once the server knows the model. */
+  async #known(run: () => Promise<unknown>): Promise<unknown> {
     let answer = await run()
     while (answer === 'unknown') {
       await this.#learn()

@@ -12,80 +12,21 @@ import { scriptOf } from './connection.ts'
 //   v                 the stamp of the last write
 // KEYS[1] is the last of these, so that a script is always about the keys of one hash tag.
 
-/** What every script begins with: the request, the time of the server, and the names of keys. */
+/** The time of the server, in milliseconds. */
+export const NOW = `local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)`
+
+/** What most scripts begin with: the request, the time of the server, and the names of keys. */
 export const REQUEST = `
 local tag = string.sub(KEYS[1], 1, -2)
 local ask = cjson.decode(ARGV[1])
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+${NOW}
 
 local function expired(stamp)
   local deadline = string.match(stamp, '@(%-?%d+)$')
   return deadline and tonumber(deadline) <= now
 end
 `
-
-/**
- * Reads records: those of some ids, of the holders of unique values, of values of an index, or all in the order of their
- * ids from a bound on. It looks at \`n\` ids at most and says where to go on; records that have expired are not there.
- * An index is read by those who know it as it is kept.
- */
-export const readScript = scriptOf(`#!lua flags=no-writes
-${REQUEST}
-if (ask.unique or ask.index) and redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return 'unknown' end
-local rows, seen = {}, 0
-
-local function take(id)
-  local row = redis.call('HMGET', tag .. 'r:' .. id, '', unpack(ask.c))
-  if row[1] and not expired(row[1]) then rows[#rows + 1] = row end
-end
-
--- Takes the ids of a set from a bound on; gives the last id where there may be more.
-local function walk(set, bound)
-  local ids = redis.call('ZRANGEBYLEX', set, bound, '+', 'LIMIT', 0, ask.n - seen)
-  for _, id in ipairs(ids) do take(id) end
-  seen = seen + #ids
-  return seen >= ask.n and ids[#ids] or false
-end
-
-local following = false
-if ask.ids then
-  for _, id in ipairs(ask.ids) do take(id) end
-elseif ask.unique then
-  for _, value in ipairs(ask.values) do
-    local id = redis.call('HGET', tag .. 'u:' .. ask.unique, value)
-    if id then take(id) end
-  end
-elseif ask.index then
-  local bound = ask.bound
-  for at = ask.at, #ask.values do
-    local last = walk(tag .. 'i:' .. ask.index .. ':' .. ask.values[at], bound)
-    if seen >= ask.n then
-      following = { at, '(' .. last }
-      break
-    end
-    bound = '-'
-  end
-elseif ask.n > 0 then
-  local last = walk(tag .. 'a', ask.bound)
-  following = last and { 0, '(' .. last }
-end
-local size = redis.call('ZCARD', tag .. 'a') - redis.call('ZCOUNT', tag .. 'x', '-inf', now)
-return { rows, following, redis.call('GET', KEYS[1]), size }
-`)
-
-/**
- * Counts the records of values of an index, without reading them; nothing where there are records that have expired and
- * are not removed yet, which only their stamps tell from the others.
- */
-export const countScript = scriptOf(`#!lua flags=no-writes
-${REQUEST}
-if redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return 'unknown' end
-if redis.call('ZCOUNT', tag .. 'x', '-inf', now) > 0 then return false end
-local count = 0
-for _, value in ipairs(ask.values) do count = count + redis.call('ZCARD', tag .. 'i:' .. ask.index .. ':' .. value) end
-return count
-`)
 
 /** What scripts that write have to do with columns and indexes. */
 export const INDEXES = `

@@ -7,6 +7,9 @@ export const SEPARATORS =
 /** The blocks beyond ASCII whose letters are folded: Latin, Greek and Cyrillic, in which cases no longer change. */
 export const FOLDED = '\\u00b5-\\u052f\\u1e00-\\u1eff'
 
+/** So many characters of a word count: what an index takes as one entry is bounded everywhere. */
+export const WORD_LENGTH = 255
+
 const separators = new RegExp(`[${SEPARATORS}]+`, 'u')
 const letters = new RegExp(`[A-Z${FOLDED}]`, 'g')
 
@@ -20,11 +23,15 @@ function foldLetter(letter: string): string {
 /** A text in the case in which words are compared. */
 export const foldWords = (text: string): string => text.replace(letters, foldLetter)
 
+const start = (word: string): string =>
+  word.length > WORD_LENGTH ? [...word].slice(0, WORD_LENGTH).join('') : word
+
 /** The words of a text, folded: what `$search` looks for and in. */
 export const wordsOf = (text: string): string[] =>
   foldWords(text)
     .split(separators)
     .filter((word) => word !== '')
+    .map(start)
 
 /** Whether all words of a search are among those of a text. */
 export function hasWords(text: string, search: string): boolean {

@@ -22,3 +22,19 @@ test('the words that PostgreSQL sees are those of JavaScript, whatever the chara
   expect(words).toEqual(characters.flatMap((character) => wordsOf(`x${character}y`)))
   expect(words.length).toBeGreaterThan(characters.length)
 })
+
+test('of long words PostgreSQL and JavaScript see the first 255 characters', async () => {
+  const letters = ['x', 'Ж', '語', '😀x', 'É', '𝒳']
+  const texts = [254, 255, 256, 257, 600].flatMap((length) =>
+    letters.flatMap((letter) => {
+      const word = letter.repeat(length)
+      return [word, `-${word}--`, `a ${word} b`, `${word}.${word}x`, `Z${word}`]
+    }),
+  )
+  const { text } = compile(postgresDialect.kysely, sql`select ${wordsIn(sql`value`)} as words from sought`)
+  const values = texts.map((value, at) => `(${at}, '${value}' collate "C")`).join(', ')
+  const said = await administer(`with sought(at, value) as (values ${values}) ${text} order by at`)
+  const words = said.map((row) => (row.words as string[]).filter((word) => word !== ''))
+  expect(words).toEqual(texts.map(wordsOf))
+  expect(new Set(words.flat().map((word) => [...word].length))).toContain(255)
+})

@@ -116,6 +116,24 @@ export const wordSearchScenarios = group('word search', [
     },
   },
   {
+    id: 'search-long-words',
+    title: 'of a word the first 255 characters count, on both sides',
+    needs: ['search'],
+    async run({ db }) {
+      const start = 'ж'.repeat(254)
+      await seed(db, {
+        all: { note: `a ${start}x` },
+        more: { note: `(${start}x${'y'.repeat(5000)})` },
+        other: { note: `${start}y` },
+        less: { note: start },
+      })
+      await expectMatch(db, { note: { $search: `${start}X` } }, ['all', 'more'])
+      await expectMatch(db, { note: { $search: `${start}xz${'z'.repeat(600)}` } }, ['all', 'more'])
+      await expectMatch(db, { note: { $search: `${start}yx` } }, ['other'])
+      await expectMatch(db, { note: { $search: start.toUpperCase() } }, ['less'])
+    },
+  },
+  {
     id: 'search-unreadable',
     title: 'a session searches neither in a field that it may not read nor in records that it does not see',
     needs: ['search'],

@@ -55,7 +55,7 @@ export function checkTables(found: Found, models: readonly ModelShape[], server:
 const PATIENCE = 300
 
 /** The name of the lock of whoever makes tables, in SQL. */
-export const LOCK = `concat('prometheus ', sha1(database()))`
+export const LOCK = `concat('prometheus ', left(sha2(database(), 256), 40))`
 
 /** Makes tables, columns, indexes and references that are missing, one process at a time. */
 export async function makeTables(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { withConsumers } from '../model/changes/consumer-rows.ts'
 import { definitionOf } from '../model/define-model.ts'
 import { buildModelSchema } from '../schema/model-schema.ts'
 import type { ModelShape } from '../schema/shape.ts'
@@ -56,7 +57,7 @@ async function loadConfig(file: string): Promise<Config> {
   }
 }
 
-/** The shapes of the models that are in a store. */
+/** The shapes of the models that are in a store, with what is stored beside them. */
 function shapesIn(store: Store, { models, stores, store: main }: Config): readonly ModelShape[] {
   const definitions = new Map(
     Object.entries(models).map(([name, model]) => {
@@ -65,9 +66,10 @@ function shapesIn(store: Store, { models, stores, store: main }: Config): readon
       return [definition.name, definition]
     }),
   )
-  return [...definitions.values()]
+  const shapes = [...definitions.values()]
     .filter(({ name }) => (stores[name] ?? main) === store)
     .map((definition) => buildModelSchema(definition, definitions).shape)
+  return withConsumers(shapes)
 }
 
 /** A store with what migrates it. */

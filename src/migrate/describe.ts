@@ -41,6 +41,10 @@ export function describeStep(step: Step): string {
       return `let ${step.table}.${step.reference.columns.join(', ')} refer to ${step.reference.table}`
     case 'dropReference':
       return `let ${step.table}.${step.reference.columns.join(', ')} refer to ${step.reference.table} no more`
+    case 'addPart':
+      return `make ${step.part.name} of ${step.table}`
+    case 'dropPart':
+      return `remove ${step.part.name} of ${step.table}`
     case 'changeKey':
       return `change the key of ${step.table} from (${step.from.columns.join(', ')}) to (${step.to.columns.join(', ')})`
     case 'changeOptions':

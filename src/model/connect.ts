@@ -184,7 +184,7 @@ export async function connect(given: unknown): Promise<ScopedDatabase & Database
   try {
     await openAll(core)
     if (options.sync === true) await control.sync()
-    core.changes?.start()
+    await core.changes?.start()
   } catch (error) {
     await control.close()
     throw error

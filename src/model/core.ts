@@ -42,8 +42,8 @@ export interface ChangesAtWork {
   shapesFor(store: Store): readonly ModelShape[]
   /** What code in a scope may do with changes; `transact` runs in a transaction of that scope. */
   in(scope: object, transact: never): object
-  /** Removes old changes from time to time, until it is closed. */
-  start(): void
+  /** Refuses databases that have no log yet; removes old changes from time to time, until it is closed. */
+  start(): Promise<void>
   /** Stops all who consume changes. */
   close(): Promise<void>
 }

@@ -1,6 +1,18 @@
 import type { JsonValue } from '../schema/value-types.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
 
+/** The table of who consumes the changes of a store. */
+export const CONSUMERS = 'prometheus_consumer'
+
+/** The tables that databases may have for changes: they are no models of anybody's. */
+export const CHANGE_TABLES: readonly string[] = [
+  CONSUMERS,
+  'prometheus_change',
+  'prometheus_change_log',
+  'prometheus_commit',
+  'prometheus_commit_number',
+]
+
 /** What became of a record. */
 export type ChangeOp = 'create' | 'update' | 'destroy' | 'restore' | 'transfer'
 

@@ -59,6 +59,14 @@ export interface KeyState {
   readonly columns: readonly string[]
 }
 
+/** What stands beside a table and belongs to it, such as a sequence or a function. */
+export interface PartState {
+  /** What it is and how it is called, as SQL removes it. */
+  readonly name: string
+  /** The statements that make it. */
+  readonly text: string
+}
+
 /** A table as it is in a database. */
 export interface TableState {
   readonly name: string
@@ -72,6 +80,7 @@ export interface TableState {
   readonly extras: readonly string[]
   /** Statements that make the table's triggers. */
   readonly triggers: readonly string[]
+  readonly parts?: readonly PartState[]
 }
 
 /** A name that changes. */

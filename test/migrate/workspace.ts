@@ -11,6 +11,7 @@ import { readHistory } from '../../src/migrate/history.ts'
 import type { Extent } from '../../src/migrate/rollback.ts'
 import { rollbackMigrations } from '../../src/migrate/rollback.ts'
 import { standings } from '../../src/migrate/standing.ts'
+import { withConsumers } from '../../src/model/changes/consumer-rows.ts'
 import type { SchemaDefinition } from '../../src/schema/definition.ts'
 import { buildModelSchema } from '../../src/schema/model-schema.ts'
 import type { ModelShape } from '../../src/schema/shape.ts'
@@ -38,15 +39,16 @@ export interface WrittenModel {
   readonly was?: string
   readonly schema: object
   readonly key?: readonly string[]
+  readonly changes?: { readonly compact: unknown; readonly most: unknown }
   readonly indexes?: readonly { fields: readonly string[]; unique?: boolean; name?: string }[]
 }
 
-/** The shapes of models. */
+/** The shapes of models, with what is stored beside them. */
 export function shapesOf(models: readonly WrittenModel[]): readonly ModelShape[] {
   const all = new Map(
     models.map((model) => [model.name, { ...model, schema: model.schema as SchemaDefinition }]),
   )
-  return [...all.values()].map((model) => buildModelSchema(model, all).shape)
+  return withConsumers([...all.values()].map((model) => buildModelSchema(model, all).shape))
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -160,6 +162,11 @@ export class Workspace {
     await this.write(models, edit)
     await this.apply()
     return (await this.diff(models)).summary
+  }
+
+  /** The store of the database, as an application names it. */
+  store(): Store {
+    return this.#engine.store(this.address)
   }
 
   tables(): Promise<readonly TableState[]> {

@@ -1,5 +1,6 @@
 import type { SchemaDefinition } from '../../schema/definition.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
+import { CHANGE_TABLES } from '../../store/change-log.ts'
 import type { SchemaAccess, TableState } from '../../store/schema-access.ts'
 import { allSteps, changesOf } from '../changes.ts'
 import { describeStep } from '../describe.ts'
@@ -16,6 +17,9 @@ export interface PulledDatabase {
   /** What a migration from the database to these models would do, in words; nothing where they are alike. */
   readonly differences: readonly string[]
 }
+
+/** The tables of the library itself. */
+const OWN = [HISTORY, ...CHANGE_TABLES]
 
 function namedTables(access: SchemaAccess, tables: readonly TableState[]): Pulled {
   const taken = new Set<string>()
@@ -52,7 +56,7 @@ const keyless = ({ name, key }: TableState): string =>
 /** Reads the models that a database is made for. */
 export async function pullDatabase(access: SchemaAccess): Promise<PulledDatabase> {
   const all = await access.read()
-  const tables = all.filter(({ name }) => name !== HISTORY)
+  const tables = all.filter(({ name }) => !OWN.includes(name))
   const first = namedTables(access, tables)
   const usable = tables.filter((table) => pullModel(first, table.name, table) !== undefined)
   // Once more, since no model can refer to a table that is none.

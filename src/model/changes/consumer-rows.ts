@@ -2,6 +2,8 @@ import { isPrometheusError } from '../../errors/error.ts'
 import type { SchemaDefinition } from '../../schema/definition.ts'
 import { field } from '../../schema/factories.ts'
 import { buildModelSchema } from '../../schema/model-schema.ts'
+import type { ModelShape } from '../../schema/shape.ts'
+import { CONSUMERS } from '../../store/change-log.ts'
 import type { Store } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import { boundClass } from '../binding.ts'
@@ -30,7 +32,7 @@ const schema = {
 
 const ConsumerRow = defineModel({
   name: 'PrometheusConsumer',
-  table: 'prometheus_consumer',
+  table: CONSUMERS,
   schema: cast<SchemaDefinition>(schema, 'the factories give definitions'),
   key: ['name'],
 })
@@ -62,11 +64,16 @@ export interface Holder {
   readonly lease: number
 }
 
+const definition = cast<ModelDefinition>(definitionOf(ConsumerRow), 'it was defined above')
+const consumerSchema = () => buildModelSchema(definition, new Map())
+
 /** The model in which a store keeps its consumers. */
-export function consumerModel(store: Store): ConnectedModel {
-  const definition = cast<ModelDefinition>(definitionOf(ConsumerRow), 'it was defined above')
-  return createConnectedModel(definition, buildModelSchema(definition, new Map()), store)
-}
+export const consumerModel = (store: Store): ConnectedModel =>
+  createConnectedModel(definition, consumerSchema(), store)
+
+/** The shapes of models with that of consumers, where any of them records its changes. */
+export const withConsumers = (models: readonly ModelShape[]): readonly ModelShape[] =>
+  models.some(({ changes }) => changes !== undefined) ? [...models, consumerSchema().shape] : models
 
 const isFree = ({ owner, until }: StoredConsumer, taker: string, now: Date): boolean =>
   owner === null || owner === taker || until === null || until <= now

@@ -62,8 +62,9 @@ export class DatabaseChanges {
     return removed
   }
 
-  /** Removes old changes from time to time, until it is closed. */
-  start(): void {
+  /** Refuses databases that have no log yet; removes old changes from time to time, until it is closed. */
+  async start(): Promise<void> {
+    for (const source of this.sources) await source.requireLog()
     const run = () => this.trim().catch(this.report)
     this.#timer = setInterval(() => void run(), TRIM_EVERY).unref()
   }

@@ -1,4 +1,4 @@
-import { PrometheusError } from '../../errors/error.ts'
+import { isPrometheusError, PrometheusError } from '../../errors/error.ts'
 import { unknownName } from '../../schema/unknown.ts'
 import type { ChangeLog } from '../../store/change-log.ts'
 import type { Store } from '../../store/contract.ts'
@@ -33,6 +33,21 @@ export class Source {
   /** The position of the last change. */
   async head(): Promise<string> {
     return positionText(await this.log.epoch(), await this.log.head())
+  }
+
+  /** Refuses a database that has nothing to record changes in. */
+  async requireLog(): Promise<void> {
+    try {
+      await this.head()
+    } catch (error) {
+      throw isPrometheusError(error) && error.code === 'SCHEMA_MISMATCH' ? this.#noLog(error) : error
+    }
+  }
+
+  #noLog(cause: unknown): PrometheusError {
+    const [model = ''] = this.models.keys()
+    const message = `${model} records its changes, for which the database has no tables yet: apply a migration (npx prometheus-odm migrate diff, then apply) or, to develop, connect with sync: true.`
+    return new PrometheusError('SCHEMA_MISMATCH', message, { model }, cause)
   }
 
   /** Reads behind a position; refuses one of another history, and one behind which changes are gone. */

@@ -4,7 +4,7 @@ import { checkIndex, checkTable, mismatch, unfilled } from '../sql/mismatch.ts'
 import { recordsChanges } from '../sql/records-changes.ts'
 import type { Found, FoundIndex } from './catalog.ts'
 import { readCatalog } from './catalog.ts'
-import { changeTables } from './change-tables.ts'
+import { changeTables, findEpoch } from './change-tables.ts'
 import { columnType } from './column-type.ts'
 import type { Connection } from './connection.ts'
 import { convertError } from './errors.ts'
@@ -73,8 +73,9 @@ async function make(connection: Connection, models: readonly ModelShape[]): Prom
     ...models.flatMap((model) => missingOf(model, found, names)),
     ...models.flatMap((model) => missingReferences(model, found, names)),
   ]
-  const changes = recordsChanges(models) ? [changeTables(models)] : []
-  await connection.script([...missing, ...changes, 'commit'].join(';\n'))
+  await connection.script([...missing, ...changeTables(models), 'select 1'].join(';\n'))
+  if (recordsChanges(models)) await findEpoch(connection)
+  await connection.script('commit')
 }
 
 /** Makes tables, columns, indexes and references that are missing: all or none, and one process at a time. */

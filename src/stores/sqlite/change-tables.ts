@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { ModelShape } from '../../schema/shape.ts'
 import { cast } from '../../support/cast.ts'
 import { uuidV7 } from '../../support/uuid-v7.ts'
+import { recordsChanges } from '../sql/records-changes.ts'
 import type { Database } from './driver.ts'
 import type { Settings } from './options.ts'
 
@@ -25,6 +26,14 @@ const MODEL_INDEX = 'create index if not exists prometheus_change_model on prome
 
 /** By which it is found whether a change was followed by another of the same record. */
 const KEY_INDEX = 'create index if not exists prometheus_change_key on prometheus_change (model, key)'
+
+/** Makes the tables of the log that are missing, in a transaction, where any model records its changes. */
+export function makeChangeTables(database: Database, models: readonly ModelShape[]): void {
+  if (!recordsChanges(models)) return
+  database.exec(TABLES)
+  if (models.some(({ changes }) => changes?.counts)) database.exec(MODEL_INDEX)
+  if (models.some(({ changes }) => changes?.compacts)) database.exec(KEY_INDEX)
+}
 
 const logValue = (database: Database, name: string): string | undefined =>
   cast<string | undefined>(
@@ -65,7 +74,11 @@ function isAnother(database: Database, { file, born }: ReturnType<typeof identit
 const hasLog = (database: Database): boolean =>
   database.prepare("select 1 from sqlite_schema where name = 'prometheus_change_log'").get() !== undefined
 
-function checkIdentity(database: Database, settings: Settings): void {
+/**
+ * Begins the epoch of a new log, and another one where the file is not the one that it was: a backup was restored, or it
+ * was copied. In the transaction that is open.
+ */
+export function findEpoch(database: Database, settings: Settings): void {
   if (settings.private) {
     if (epochOf(database) === undefined) renewEpoch(database)
     return
@@ -77,27 +90,15 @@ function checkIdentity(database: Database, settings: Settings): void {
   setValue(database, 'born', identity.born)
 }
 
-/** Begins another epoch where the file is not the one that it was: a backup was restored, or it was copied. */
-export function findEpoch(database: Database, settings: Settings): void {
+/** The same as the file is opened, where it has a log. */
+export function findEpochAtOpening(database: Database, settings: Settings): void {
   if (settings.readonly || !hasLog(database)) return
   database.exec('begin immediate')
   try {
-    checkIdentity(database, settings)
+    findEpoch(database, settings)
     database.exec('commit')
   } catch (error) {
     database.exec('rollback')
     throw error
   }
-}
-
-/** Makes the tables of the log, in a transaction; the epoch begins with them. */
-export function makeChangeTables(
-  database: Database,
-  settings: Settings,
-  models: readonly ModelShape[],
-): void {
-  database.exec(TABLES)
-  if (models.some(({ changes }) => changes?.counts)) database.exec(MODEL_INDEX)
-  if (models.some(({ changes }) => changes?.compacts)) database.exec(KEY_INDEX)
-  checkIdentity(database, settings)
 }

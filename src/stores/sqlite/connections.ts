@@ -7,7 +7,7 @@ import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
 import { Lane } from '../sql/lane.ts'
 import { recordsChanges } from '../sql/records-changes.ts'
-import { findEpoch } from './change-tables.ts'
+import { findEpochAtOpening } from './change-tables.ts'
 import type { Database, DriverStatement } from './driver.ts'
 import { convertError, isBusy, locate } from './errors.ts'
 import { explainForeignKey } from './foreign-key.ts'
@@ -49,7 +49,7 @@ export class Connections {
   #connect(models: readonly ModelShape[]): void {
     const writer = openDatabase(this.settings, models)
     try {
-      if (recordsChanges(models)) findEpoch(writer, this.settings)
+      if (recordsChanges(models)) findEpochAtOpening(writer, this.settings)
       this.#reader = this.settings.private ? writer : openReader(this.settings)
       this.#writer = writer
     } catch (error) {

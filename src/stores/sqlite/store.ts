@@ -14,7 +14,7 @@ import { saying } from '../sql/saying.ts'
 import { upsertStatement } from '../sql/upsert.ts'
 import { destroyStatement, insertStatement, updateStatement } from '../sql/write.ts'
 import { SqliteChangeLog } from './change-log.ts'
-import { makeChangeTables } from './change-tables.ts'
+import { findEpoch, makeChangeTables } from './change-tables.ts'
 import { Connections } from './connections.ts'
 import { sqliteDialect } from './dialect.ts'
 import { prepareInsert } from './insert.ts'
@@ -99,7 +99,8 @@ class SqliteStore implements Store {
       try {
         const { writer, models, settings } = this.#connections
         makeTables(writer, models)
-        if (recordsChanges(models)) makeChangeTables(writer, settings, models)
+        makeChangeTables(writer, models)
+        if (recordsChanges(models)) findEpoch(writer, settings)
       } catch (error) {
         return chain(transaction.rollback(), () => {
           throw error

@@ -8,6 +8,8 @@ import type {
   TableState,
 } from '../../../store/schema-access.ts'
 import { referenceName } from '../../sql/names.ts'
+import { recordsChanges } from '../../sql/records-changes.ts'
+import { changeIndexes, changeTables } from '../change-tables.ts'
 import type { Connection } from '../connection.ts'
 import { mysqlDialect } from '../dialect.ts'
 import { convertError } from '../errors.ts'
@@ -68,6 +70,33 @@ function impliedIndexes({ indexes, key }: TableState, references: readonly Refer
     }))
 }
 
+/** A table that some statements make, made as a temporary one. */
+async function readMade(
+  connection: Connection,
+  name: string,
+  [create = '', ...more]: readonly string[],
+): Promise<TableState> {
+  await run(connection, create.replace('create table if not exists', 'create temporary table'))
+  for (const text of more) await run(connection, text)
+  const table = await definitionOf(connection, name)
+  await run(connection, `drop temporary table ${quoted(name)}`)
+  return table
+}
+
+/** The tables of the log. */
+async function wantedLog(
+  connection: Connection,
+  { about }: Runner,
+  models: readonly ModelShape[],
+): Promise<readonly TableState[]> {
+  const tables: TableState[] = []
+  for (const [name, text] of changeTables(about)) {
+    const indexes = name === 'prometheus_change' ? changeIndexes(models) : []
+    tables.push(await readMade(connection, name, [text, ...indexes]))
+  }
+  return tables
+}
+
 /** The tables of models, made as temporary ones, and read as any are: the server itself says how it writes them. */
 async function wantedTables(
   connection: Connection,
@@ -78,15 +107,12 @@ async function wantedTables(
   const names = new Set(models.map(({ table }) => table))
   const tables: TableState[] = []
   for (const model of models) {
-    const create = making.createTable(model).replace('create table if not exists', 'create temporary table')
-    await run(connection, create)
-    const table = await definitionOf(connection, model.table)
-    await run(connection, `drop temporary table ${quoted(model.table)}`)
+    const table = await readMade(connection, model.table, [making.createTable(model)])
     const references = referencesOf(model, names)
     const indexes = [...table.indexes, ...impliedIndexes(table, references)]
     tables.push({ ...table, references, indexes })
   }
-  return tables
+  return recordsChanges(models) ? [...tables, ...(await wantedLog(connection, runner, models))] : tables
 }
 
 class MysqlMigration implements MigrationSession {

@@ -52,9 +52,12 @@ function usualText(text: string): string {
   return `CHARACTER SET ${set}${collation === undefined ? '' : ` COLLATE ${collation}`}`
 }
 
-/** The type with how text is stored, which the server leaves out where it is as in the table. */
-const fullType = (type: string, usual: string): string =>
-  TEXTS.test(type) && !/ CHARACTER SET | COLLATE | GENERATED /.test(type) ? `${type} ${usual}` : type
+/** The type with how text is stored, of which the server leaves out what is as in the table. */
+function fullType(type: string, usual: string): string {
+  if (!TEXTS.test(type) || / CHARACTER SET | GENERATED /.test(type)) return type
+  if (!type.includes(' COLLATE ')) return `${type} ${usual}`
+  return type.replace(' COLLATE ', ` ${usual.replace(/ COLLATE .*/, '')} COLLATE `)
+}
 
 function columnOf(line: string, usual: string): ColumnState {
   const plain = masked(line)

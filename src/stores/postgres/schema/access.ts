@@ -2,6 +2,7 @@ import type { ModelShape } from '../../../schema/shape.ts'
 import { SYSTEM } from '../../../store/row-security.ts'
 import type { MigrationSession, SchemaAccess, TableState } from '../../../store/schema-access.ts'
 import type { Pool } from '../../sql/pool.ts'
+import { changeTables } from '../change-tables.ts'
 import type { Connection } from '../connection.ts'
 import type { ScriptResult } from '../driver.ts'
 import { convertError } from '../errors.ts'
@@ -37,7 +38,7 @@ function makingOf(models: readonly ModelShape[]): string[] {
       .filter(({ ref }) => ref !== undefined && names.has(ref.table))
       .map((field) => addReference(field, model)),
   )
-  return [...tables, ...references]
+  return [...tables, ...references, ...changeTables(models)]
 }
 
 /** The tables of models, made as temporary ones, read as any are, and undone: the server itself says how it writes them. */

@@ -2,10 +2,12 @@ import type {
   CheckState,
   ColumnState,
   IndexState,
+  PartState,
   ReferenceState,
   TableState,
 } from '../../../store/schema-access.ts'
 import { cast } from '../../../support/cast.ts'
+import { GO_ON, racedText } from '../change-tables.ts'
 import type { Connection } from '../connection.ts'
 
 /** Of which schema tables are read, as SQL that gives its oid. */
@@ -37,11 +39,18 @@ interface ListedIndex {
   readonly where: string | null
   readonly columns: readonly { readonly column: string; readonly option: number }[]
 }
+interface ListedPart {
+  readonly kind: 'sequence' | 'function'
+  readonly name: string
+  /** The options of a sequence, the body of a function. */
+  readonly text: string
+}
 interface ListedTable {
   readonly name: string
   readonly columns: readonly ListedColumn[] | null
   readonly constraints: readonly ListedConstraint[] | null
   readonly indexes: readonly ListedIndex[] | null
+  readonly parts: readonly ListedPart[] | null
 }
 
 const namesAt = (keys: string, table: string): string =>
@@ -73,8 +82,17 @@ const INDEXES = `(select json_agg(json_build_object('name', ic.relname, 'unique'
   from pg_index i join pg_class ic on ic.oid = i.indexrelid join pg_am am on am.oid = ic.relam
   where i.indrelid = c.oid and not i.indisprimary)`
 
+/** What the log of changes has beside its tables. */
+const partsIn = (schema: string): string => `(select json_agg(p) from (
+  select 'sequence' as kind, s.relname as name, format('as %s increment by %s minvalue %s maxvalue %s start with %s cache %s%s',
+      format_type(q.seqtypid, null), q.seqincrement, q.seqmin, q.seqmax, q.seqstart, q.seqcache, case when q.seqcycle then ' cycle' end) as text
+    from pg_class s join pg_sequence q on q.seqrelid = s.oid
+    where c.relname = 'prometheus_commit' and s.relnamespace = ${schema} and s.relname = 'prometheus_commit_number'
+  union all select 'function', f.proname, f.prosrc from pg_proc f
+    where c.relname = 'prometheus_change' and f.pronamespace = ${schema} and f.proname = 'prometheus_raced' and f.pronargs = 0) as p)`
+
 const catalog = (schema: string): string => `select coalesce(json_agg(json_build_object('name', c.relname,
-    'columns', ${COLUMNS}, 'constraints', ${CONSTRAINTS}, 'indexes', ${INDEXES}) order by c.relname), '[]')
+    'columns', ${COLUMNS}, 'constraints', ${CONSTRAINTS}, 'indexes', ${INDEXES}, 'parts', ${partsIn(schema)}) order by c.relname), '[]')
   from pg_class c where c.relnamespace = ${schema} and c.relkind in ('r', 'p')
     and not exists (select 1 from pg_depend e where e.objid = c.oid and e.deptype = 'e')`
 
@@ -145,6 +163,12 @@ function extrasOf(
   ]
 }
 
+function partOf({ kind, name, text }: ListedPart): PartState {
+  return kind === 'sequence'
+    ? { name: `sequence ${name}`, text: `create sequence if not exists ${name} ${text};\n${GO_ON};` }
+    : { name: `function ${name}()`, text: racedText(text) }
+}
+
 function tableOf({ name, ...lists }: ListedTable): TableState {
   const [columns, constraints, indexes] = [lists.columns ?? [], lists.constraints ?? [], lists.indexes ?? []]
   const key = constraints.find(({ kind }) => kind === 'p')
@@ -157,6 +181,7 @@ function tableOf({ name, ...lists }: ListedTable): TableState {
     indexes: indexes.filter(({ method }) => method === 'btree').map(indexOf),
     extras: extrasOf(columns, constraints, indexes),
     triggers: [],
+    ...(lists.parts && { parts: lists.parts.map(partOf) }),
   }
 }
 

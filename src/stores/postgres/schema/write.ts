@@ -51,6 +51,10 @@ function statements(step: Step, tables: ReadonlyMap<string, TableState>): string
       return [createIndex(step.table, step.index)]
     case 'addReference':
       return [addReference(step.table, step.reference)]
+    case 'addPart':
+      return [step.part.text]
+    case 'dropPart':
+      return [`drop ${step.part.name};`]
     case 'dropTable':
       return [`drop table ${quoted(step.table)};`]
   }

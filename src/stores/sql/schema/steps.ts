@@ -3,6 +3,7 @@ import type {
   ColumnState,
   IndexState,
   KeyState,
+  PartState,
   ReferenceState,
   TableChange,
   TableState,
@@ -36,6 +37,7 @@ export type Step =
   | { readonly kind: 'addIndex'; readonly table: string; readonly index: IndexState }
   | { readonly kind: 'addReference'; readonly table: string; readonly reference: ReferenceState }
   | { readonly kind: 'dropTable'; readonly table: string; readonly state: TableState }
+  | { readonly kind: 'dropPart' | 'addPart'; readonly table: string; readonly part: PartState }
 
 /** The order in which steps of all tables are taken, so that each finds what it needs. */
 const ORDER: readonly Step['kind'][] = [
@@ -43,6 +45,7 @@ const ORDER: readonly Step['kind'][] = [
   'renameColumn',
   'dropReference',
   'dropIndex',
+  'dropPart',
   'renameIndex',
   'createTable',
   'addColumn',
@@ -52,6 +55,7 @@ const ORDER: readonly Step['kind'][] = [
   'dropColumn',
   'addIndex',
   'addReference',
+  'addPart',
   'dropTable',
 ]
 
@@ -126,6 +130,15 @@ function referenceSteps(before: TableState, after: TableState): Step[] {
   ]
 }
 
+const samePart = (a: PartState, b: PartState): boolean => a.name === b.name && a.text === b.text
+
+function partSteps({ parts: old = [] }: TableState, { name: table, parts = [] }: TableState): Step[] {
+  return [
+    ...missing(old, parts, samePart).map((part): Step => ({ kind: 'dropPart', table, part })),
+    ...missing(parts, old, samePart).map((part): Step => ({ kind: 'addPart', table, part })),
+  ]
+}
+
 function tableSteps(before: TableState, after: TableState): Step[] {
   const table = after.name
   const key = text(before.key) === text(after.key)
@@ -136,7 +149,7 @@ function tableSteps(before: TableState, after: TableState): Step[] {
   ]
 }
 
-const without = (table: TableState): TableState => ({ ...table, references: [], indexes: [] })
+const without = (table: TableState): TableState => ({ ...table, references: [], indexes: [], parts: [] })
 
 function renameSteps({ before, after, renamed }: TableChange): Step[] {
   if (before === undefined || after === undefined) return []
@@ -154,12 +167,14 @@ export function stepsOf(change: TableChange, names: Renames): readonly Step[] {
       { kind: 'createTable', table: after.name, state: empty },
       ...indexSteps(empty, after),
       ...referenceSteps(empty, after),
+      ...partSteps(empty, after),
     ]
   }
   if (before === undefined) return []
   if (after === undefined) {
     return [
       ...referenceSteps(before, without(before)),
+      ...partSteps(before, without(before)),
       { kind: 'dropTable', table: before.name, state: before },
     ]
   }
@@ -170,6 +185,7 @@ export function stepsOf(change: TableChange, names: Renames): readonly Step[] {
     ...tableSteps(base, after),
     ...indexSteps(base, after),
     ...referenceSteps(base, after),
+    ...partSteps(base, after),
   ])
 }
 

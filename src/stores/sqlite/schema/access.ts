@@ -2,6 +2,7 @@ import { PrometheusError } from '../../../errors/error.ts'
 import type { ModelShape } from '../../../schema/shape.ts'
 import type { MigrationSession, SchemaAccess, TableState } from '../../../store/schema-access.ts'
 import { cast } from '../../../support/cast.ts'
+import { makeChangeTables } from '../change-tables.ts'
 import type { Connections } from '../connections.ts'
 import type { Database } from '../driver.ts'
 import { connect } from '../driver.ts'
@@ -19,6 +20,7 @@ function wantedTables(models: readonly ModelShape[]): readonly TableState[] {
   const database = connect(':memory:', { readonly: false, fileMustExist: false, timeout: 0 })
   try {
     makeTables(database, models)
+    makeChangeTables(database, models)
     return readTables(database)
   } finally {
     database.close()

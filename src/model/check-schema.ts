@@ -72,9 +72,13 @@ function checkDigits(model: string, field: string, { precision = 18, scale = 2 }
     precision >= 1 &&
     precision <= 38 &&
     scale >= 0 &&
-    scale <= precision
+    scale <= Math.min(precision, 30)
   if (!right)
-    throw invalid(model, field, 'needs a precision of 1 to 38 digits and a scale between 0 and the precision')
+    throw invalid(
+      model,
+      field,
+      'needs a precision of 1 to 38 digits and a scale of 0 to 30, no more than the precision',
+    )
 }
 
 function checkEnum(model: string, field: string, values: readonly unknown[] | undefined): void {

@@ -114,6 +114,7 @@ describe('a definition that cannot be meant is refused:', () => {
     ['an enum without values', withTitle(field.enum([]))],
     ['a scale beyond the precision', withTitle(field.decimal({ precision: 2, scale: 3 }))],
     ['more than 38 digits', withTitle(field.decimal({ precision: 39 }))],
+    ['more than 30 digits behind the point', withTitle(field.decimal({ precision: 38, scale: 31 }))],
   ])('%s', (_title, written) => {
     expect(refusal(written)).toMatchObject({ code: 'INVALID_MODEL' })
   })

@@ -94,7 +94,7 @@ export interface RangeOptions<V> {
   max?: V
 }
 
-/** Digits in all, at most 38, and digits behind the point. */
+/** Digits in all, at most 38, and those of them behind the point, at most 30. */
 export interface DecimalOptions extends RangeOptions<string> {
   precision?: number
   scale?: number

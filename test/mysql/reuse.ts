@@ -16,13 +16,13 @@ const unused = new Map<string, Used[]>()
 /** All that sync could have made in a database, as one text. */
 async function structureOf({ name }: Database): Promise<string> {
   await administer('set session group_concat_max_len = 1000000')
-  const [row] = await administer(`select md5(concat_ws('|',
+  const [row] = await administer(`select sha2(concat_ws('|',
     (select group_concat(table_name, column_name, column_type, is_nullable, ifnull(collation_name, '') order by table_name, ordinal_position)
       from information_schema.columns where table_schema = '${name}'),
     (select group_concat(table_name, index_name, column_name order by table_name, index_name, seq_in_index)
       from information_schema.statistics where table_schema = '${name}'),
     (select group_concat(constraint_name order by constraint_name)
-      from information_schema.table_constraints where table_schema = '${name}'))) as text`)
+      from information_schema.table_constraints where table_schema = '${name}')), 256) as text`)
   return String(row?.text)
 }
 

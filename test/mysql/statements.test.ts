@@ -162,7 +162,9 @@ describe('a unique text that is longer than an index', () => {
   })
 
   test('is found by an index', async () => {
-    const rows = await administer(`explain select * from ${database.name}.page where link = '${base}'`)
+    const rows = await administer(
+      `explain format = traditional select * from ${database.name}.page where link = '${base}'`,
+    )
     expect(rows[0]?.possible_keys).toContain('search')
   })
 

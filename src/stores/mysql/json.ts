@@ -5,9 +5,13 @@ import { elementCodec } from '../sql/elements.ts'
 import type { Encode, Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
 import { codecOf } from './codecs.ts'
+import { elementsOf } from './elements.ts'
 import type { Server } from './server.ts'
 
 const json: Encode = (value) => JSON.stringify(value)
+
+/** The type of JSON; a cast gives it the collation of the session, which MySQL does not compare with that of its own. */
+const typeOf = (value: Sql): Sql => sql`cast(json_type(${value}) as char)`
 
 const NUMBERS = sql`('INTEGER', 'DOUBLE', 'DECIMAL', 'UNSIGNED INTEGER')`
 
@@ -33,7 +37,7 @@ export class JsonConditions {
 
   /** Null is also what is missing, and a null in JSON. */
   nullOf(leaf: Leaf, column: Sql): Sql {
-    return leaf.path === undefined ? column : sql`nullif(json_type(${this.#at(leaf, column)}), 'NULL')`
+    return leaf.path === undefined ? column : sql`nullif(${typeOf(this.#at(leaf, column))}, 'NULL')`
   }
 
   /** Whether there is anything at the path, be it null. */
@@ -44,25 +48,24 @@ export class JsonConditions {
   /** The items of a list, which is one parameter, as a subquery of one column. */
   items(position: number, encode: Encode = json): Sql {
     const { canonical } = this.#server
-    const list = this.#elements(param(position, listOf(encode)), 'l')
+    const list = elementsOf(param(position, listOf(encode)), '~l')
     return sql`(select ${canonical(sql.id('~l', 'v'))} from ${list})`
   }
 
   /** `has`, `hasAll` and `hasAny`: of an array field, or of an array inside JSON. */
   elements(leaf: ElementLeaf, column: Sql): Sql {
-    const { canonical, canonicalText } = this.#server
+    const { canonical, canonicalText, contains } = this.#server
     const value = this.#at(leaf, column)
     const own = leaf.field.kind === 'array' ? elementCodec(leaf.field).encode : undefined
     const encode: Encode = own === undefined ? json : (item) => JSON.stringify(own(item))
-    const within = sql`(select ${canonical(sql.id('~e', 'v'))} from ${this.#elements(value, 'e')})`
-    const isArray = sql`json_type(${value}) = 'ARRAY'`
+    const isArray = sql`${typeOf(value)} = 'ARRAY'`
     if (leaf.op === 'has')
-      return sql`(${isArray} and ${canonicalText(param(leaf.param, encode))} in ${within})`
-    const wanted = this.#elements(param(leaf.param, listOf(encode)), 'w')
-    const one = canonical(sql.id('~w', 'v'))
+      return sql`(${isArray} and ${contains(value, canonicalText(param(leaf.param, encode)))})`
+    const wanted = elementsOf(param(leaf.param, listOf(encode)), '~w')
+    const isIn = contains(value, canonical(sql.id('~w', 'v')))
     return leaf.op === 'hasAny'
-      ? sql`(${isArray} and exists (select 1 from ${wanted} where ${one} in ${within}))`
-      : sql`(${isArray} and not exists (select 1 from ${wanted} where ${one} not in ${within}))`
+      ? sql`(${isArray} and exists (select 1 from ${wanted} where ${isIn}))`
+      : sql`(${isArray} and not exists (select 1 from ${wanted} where not ${isIn}))`
   }
 
   /** The value at the leaf's path, as JSON; null where there is none. */
@@ -75,15 +78,10 @@ export class JsonConditions {
 
   /** The value where it is of a type, else null: a cast of anything else would fail in a write. */
   #typed(value: Sql, type: JsonType): Sql {
-    const is = (types: Sql, as: Sql): Sql => sql`(case when json_type(${value}) in ${types} then ${as} end)`
+    const is = (types: Sql, as: Sql): Sql => sql`(case when ${typeOf(value)} in ${types} then ${as} end)`
     const text = sql`json_unquote(${value}) collate ${sql.raw(this.#server.collation)}`
     if (type === 'number') return is(NUMBERS, sql`cast(${value} as double)`)
     return is(type === 'boolean' ? sql`('BOOLEAN')` : sql`('STRING')`, text)
-  }
-
-  /** The elements of an array as a table of one column, `v`. */
-  #elements(array: Sql, name: string): Sql {
-    return sql`json_table(${array}, '$[*]' columns (v json path '$')) as ${sql.id(`~${name}`)}`
   }
 }
 

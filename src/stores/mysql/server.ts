@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { PrometheusError } from '../../errors/error.ts'
 import type { Sql } from '../sql/statement.ts'
+import { elementsOf } from './elements.ts'
 
 /** All in which MySQL and MariaDB differ. */
 export interface Server {
@@ -25,6 +26,8 @@ export interface Server {
   canonical(json: Sql): Sql
   /** The same of a parameter, which is text. */
   canonicalText(text: Sql): Sql
+  /** Whether an array in JSON has an element, which is in the canonical form. */
+  contains(array: Sql, element: Sql): Sql
 }
 
 const MARIADB_COLLATION = 'utf8mb4_nopad_bin'
@@ -48,6 +51,8 @@ const mariadb: Server = {
   readable: (json) => sql`if(json_valid(${json}), ${json}, null)`,
   canonical: normalized,
   canonicalText: normalized,
+  contains: (array, element) =>
+    sql`${element} in (select ${normalized(sql.id('~e', 'v'))} from ${elementsOf(array, '~e')})`,
 }
 
 const mysql: Server = {
@@ -63,6 +68,8 @@ const mysql: Server = {
   readable: (json) => json,
   canonical: (json) => json,
   canonicalText: (text) => sql`cast(${text} as json)`,
+  // Asked for the elements as a table, it may look into that of another record.
+  contains: (array, element) => sql`${element} member of (${array})`,
 }
 
 /** A version as one number: 10.11.19 → 10_011_019. */

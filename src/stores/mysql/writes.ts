@@ -16,6 +16,9 @@ import type { Runner } from './runner.ts'
 /** What a statement calls the records that it found before it writes. */
 const OLD = '~old'
 
+/** MySQL would do the join and its search at once, and then refuse that the search looks at the table that is written. */
+const SEARCH_FIRST = sql`/*+ no_merge(${sql.id(OLD)}) */`
+
 const looksAt = ({ op, ...rest }: Condition, table: string): boolean => {
   if ('items' in rest) return rest.items.some((item) => looksAt(item, table))
   if (!('relation' in rest)) return false
@@ -59,7 +62,7 @@ export function updateText(plan: UpdatePlan, dialect: Dialect): Statement {
   const set = inOrder(plan.set)
   if (set !== undefined && !findsFirst(where, model)) return updateStatement({ ...plan, set }, dialect)
   const context = { dialect, model }
-  const text = sql`update ${found(where, readBy(plan.set), context)} set ${assigned(plan.set, context)}`
+  const text = sql`update ${SEARCH_FIRST} ${found(where, readBy(plan.set), context)} set ${assigned(plan.set, context)}`
   return compile(dialect.kysely, text)
 }
 
@@ -67,7 +70,7 @@ export function updateText(plan: UpdatePlan, dialect: Dialect): Statement {
 export function destroyText(plan: DestroyPlan, dialect: Dialect): Statement {
   const { model, where } = plan
   if (!findsFirst(where, model)) return destroyStatement(plan, dialect)
-  const text = sql`delete ${sql.id(model.table)} from ${found(where, [], { dialect, model })}`
+  const text = sql`delete ${SEARCH_FIRST} ${sql.id(model.table)} from ${found(where, [], { dialect, model })}`
   return compile(dialect.kysely, text)
 }
 

@@ -17,7 +17,8 @@ const scales = [
   [19, 19],
   [37, 20],
   [38, 0],
-  [38, 38],
+  [30, 30],
+  [38, 30],
 ] as const
 
 const nines = (precision: number, scale: number): string => {

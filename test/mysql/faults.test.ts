@@ -1,6 +1,8 @@
 import { mysql } from 'prometheus-odm/mysql'
 import { expect, test } from 'vitest'
 import { startServer } from '../../scripts/engines/mariadb.mjs'
+import { Connector } from '../../src/stores/mysql/connector.ts'
+import { settingsOf } from '../../src/stores/mysql/options.ts'
 import { meeting } from '../../src/testing/timing.ts'
 import { tryFaults } from '../faults/all.ts'
 import type { Models } from '../faults/ground.ts'
@@ -42,6 +44,19 @@ test('statements are kept prepared only up to the limit, and run again after the
   expect(row).toMatchObject({ Value: expect.stringMatching(/^[0-4]$/) })
   await db.close()
 })
+
+// The message has 18 bytes beside the text; one of 2^24 - 1 bytes is followed by an empty part.
+test.each([-5, -1, 0, 1, 5_000_000])(
+  'a message that is larger by %i bytes than its largest part arrives whole',
+  async (more) => {
+    await ground.server.administer('set global max_allowed_packet = 67108864')
+    const connection = await new Connector(settingsOf(ground.server.url)).connect()
+    const text = 'x'.repeat(2 ** 24 - 1 - 18 + more)
+    expect(await connection.rows('select length(?)', [text])).toEqual([[text.length]])
+    expect(await connection.rows('select ?', ['behind'])).toEqual([['behind']])
+    await connection.end()
+  },
+)
 
 test('a server that is too old is refused', async () => {
   const old = await startServer({ settings: ['--version=10.6.16-MariaDB'] })

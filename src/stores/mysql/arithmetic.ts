@@ -5,7 +5,7 @@ import { overflow as overflowError } from '../sql/decimal.ts'
 import type { Figure } from '../sql/dialect.ts'
 import type { Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
-import { decimalParameter, integerParameter } from './driver.ts'
+import { decimalParameter, integerParameter } from './codecs.ts'
 
 const MOST = sql.raw('9223372036854775807')
 

@@ -9,9 +9,8 @@ import type { Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
 import { CHANGES, changeRemoval } from './change-removal.ts'
 import { logStatements } from './change-statements.ts'
-import { momentOf } from './codecs.ts'
+import { integerParameter } from './codecs.ts'
 import { kysely } from './dialect.ts'
-import { integerParameter } from './driver.ts'
 import type { Runner } from './runner.ts'
 
 /** Whether a text is among some, which are one parameter; they need the collation of the log's own columns. */
@@ -44,7 +43,7 @@ export function mysqlChangeLog(runner: Runner): SqlChangeLog {
         return []
       }
     },
-    at: (raw) => momentOf(String(raw)),
+    at: (raw) => new Date(Number(raw)),
     ...changeRemoval(runner),
   })
 }

@@ -7,6 +7,7 @@ import { cast } from '../../support/cast.ts'
 import { codecOf, listText } from './codecs.ts'
 import { columnType, itemType } from './column-type.ts'
 import { serverOf } from './server.ts'
+import { Decimal } from './wire/parameter.ts'
 
 const mariadb = serverOf('10.11.6-MariaDB')
 const mysql = serverOf('8.0.36')
@@ -15,27 +16,20 @@ const shapeOf = (definition: unknown): FieldShape => {
   const schema = cast<SchemaDefinition>({ id: field.id(), it: definition }, 'the factories give definitions')
   return buildModelSchema({ name: 'One', schema }, new Map()).shape.fields[1] as FieldShape
 }
-const plain = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'type' in value ? { ...value } : value
-const encode = (definition: unknown, value: unknown) => plain(codecOf(shapeOf(definition)).encode?.(value))
+const encode = (definition: unknown, value: unknown) => codecOf(shapeOf(definition)).encode?.(value)
 const decode = (definition: unknown, raw: unknown) => codecOf(shapeOf(definition)).decode?.(cast(raw, 'raw'))
-
-const [LONGLONG, NEWDECIMAL] = [8, 246]
 
 describe('values', () => {
   test('are sent with their types where text or a float would be compared as a float', () => {
-    expect(encode(field.integer(), 5)).toMatchObject({ type: LONGLONG, value: 5n })
-    expect(encode(field.bigint(), 2n ** 60n)).toMatchObject({ type: LONGLONG, value: 2n ** 60n })
-    expect(encode(field.decimal(), '1.10')).toMatchObject({ type: NEWDECIMAL, value: '1.10' })
+    expect(encode(field.integer(), 5)).toBe(5n)
+    expect(encode(field.bigint(), 2n ** 60n)).toBe(2n ** 60n)
+    expect(encode(field.decimal(), '1.10')).toEqual(new Decimal('1.10'))
   })
 
-  test('of time are text in UTC, of every year, with their milliseconds', () => {
+  test('of time are sent as text in UTC, of every year, with their milliseconds', () => {
     const first = new Date('0001-01-01T00:00:00.001Z')
     expect(encode(field.datetime(), first)).toBe('0001-01-01 00:00:00.001')
-    expect(decode(field.datetime(), '0001-01-01 00:00:00.001')).toEqual(first)
-    expect(decode(field.datetime(), '9999-12-31 23:59:59')).toEqual(new Date('9999-12-31T23:59:59Z'))
-    expect(decode(field.time(), '01:02:03.4')).toBe('01:02:03.400')
-    expect(decode(field.time(), '01:02:03')).toBe('01:02:03.000')
+    expect(decode(field.datetime(), first.getTime())).toEqual(first)
   })
 
   test('past 2^53 are read exactly, whatever the driver gives', () => {

@@ -6,7 +6,7 @@ import { deepFreeze } from '../../support/deep-freeze.ts'
 import type { Codec } from '../sql/dialect.ts'
 import { elementCodec } from '../sql/elements.ts'
 import type { Encode } from '../sql/statement.ts'
-import { decimalParameter, integerParameter } from './driver.ts'
+import { Decimal } from './wire/parameter.ts'
 
 /** What the driver sends and gives as the field has it. */
 const PLAIN: Codec = {}
@@ -21,8 +21,11 @@ export function momentText(date: Date): string {
   return `${text.slice(0, 10)} ${text.slice(11, 23)}`
 }
 
-/** The time that such a text says. */
-export const momentOf = (text: string): Date => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)
+/** A whole number as one of 64 bits: a plain one would be sent as a float, and text would be compared as one. */
+export const integerParameter = (value: number | string | bigint): unknown => BigInt(value)
+
+/** A decimal as one: text would be compared as a float. */
+export const decimalParameter = (value: string): unknown => new Decimal(value)
 
 const INTEGER: Codec = { encode: encoder(integerParameter) }
 const BIGINT: Codec = {
@@ -33,13 +36,9 @@ const DECIMAL: Codec = { encode: encoder(decimalParameter) }
 const BOOLEAN: Codec = { decode: decoder((raw: number) => raw === 1) }
 const DATETIME: Codec = {
   encode: encoder(momentText),
-  decode: decoder(momentOf),
+  decode: decoder((milliseconds: number) => new Date(milliseconds)),
 }
-/** The driver leaves out zeros at the end. */
-const TIME: Codec = {
-  decode: decoder((text: string) => (text.length === 8 ? `${text}.000` : text.padEnd(12, '0'))),
-}
-/** The copy sheds the packet of which the driver gives a part. */
+/** The copy sheds the message of which it is a part. */
 const BYTES: Codec = {
   encode: encoder((bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
   decode: decoder((raw: Uint8Array) => new Uint8Array(raw)),
@@ -69,7 +68,6 @@ const byKind: Partial<Record<FieldKind, (field: FieldShape) => Codec>> = {
   decimal: () => DECIMAL,
   boolean: () => BOOLEAN,
   datetime: () => DATETIME,
-  time: () => TIME,
   bytes: () => BYTES,
   json: () => JSON_TEXT,
   file: () => JSON_TEXT,

@@ -1,8 +1,21 @@
 import type { Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
 import type { Pooled } from '../sql/pool.ts'
-import type { Client, Written } from './driver.ts'
+import type { Client, Done, Written } from './driver.ts'
 import { endsConnection } from './reported.ts'
+import { Execution } from './wire/execution.ts'
+import { executeMessage } from './wire/message.ts'
+import { Statements } from './wire/statements.ts'
+
+/** The driver calls back while it reads: what is thrown there would end the connection. */
+function attempt<T>(make: () => T, done: Done): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    done(cast<Error>(error, 'nothing else is thrown here'))
+    return undefined
+  }
+}
 
 /** One connection to the server. It does one thing at a time; its users see to that. */
 export class Connection implements Pooled {
@@ -13,11 +26,14 @@ export class Connection implements Pooled {
   /** Whether anything was sent since {@link forget}: the server may have done it. */
   sent = false
   readonly #client: Client
+  readonly #statements: Statements
   /** Tells who waits for an answer that none will come. */
   #fail: ((error: Error) => void) | undefined
 
-  constructor(client: Client) {
+  /** At most so many statements are kept prepared. */
+  constructor(client: Client, preparedStatements: number) {
     this.#client = client
+    this.#statements = new Statements(client, preparedStatements)
     client.on('error', (error) => this.#lose(error))
     client.on('end', () =>
       this.#lose(
@@ -64,10 +80,15 @@ export class Connection implements Pooled {
   }
 
   #execute(sql: string, values: readonly unknown[]): Promise<unknown> {
-    return this.#send((done) => this.#client.execute({ sql, values, rowsAsArray: true }, done))
+    return this.#send((done) =>
+      this.#statements.use(sql, done, (statement) => {
+        const message = attempt(() => executeMessage(statement, values), done)
+        if (message !== undefined) this.#client.addCommand(new Execution(message, done))
+      }),
+    )
   }
 
-  #send(start: (done: (error: Error | null, result: unknown) => void) => void): Promise<unknown> {
+  #send(start: (done: Done) => void): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.lost !== undefined) return reject(this.lost)
       this.sent = true

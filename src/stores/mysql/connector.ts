@@ -64,7 +64,8 @@ function clientOptions(settings: Settings): object {
     supportBigNumbers: true,
     // Texts have no placeholders; to look for them takes as long as to send a large one.
     queryFormat: (sql: string) => sql,
-    flags: ['-LOCAL_FILES'],
+    // Statements are executed by messages of the store's own, which name no attributes.
+    flags: ['-LOCAL_FILES', '-CLIENT_QUERY_ATTRIBUTES'],
     // For statements of the store's own that travel together, such as a savepoint and what stands before it.
     multipleStatements: true,
   }
@@ -108,7 +109,7 @@ export class Connector {
 
   #open(): Promise<Connection> {
     const client = createClient(clientOptions(this.#settings))
-    const connection = new Connection(client)
+    const connection = new Connection(client, this.#settings.preparedStatements)
     return new Promise((resolve, reject) => {
       client.connect((error) => {
         if (error === null || error === undefined) return resolve(connection)

@@ -7,19 +7,50 @@ import { lazily } from '../sql/lazily.ts'
 export interface Written {
   /** The rows that matched, also those that had the new values already. */
   readonly affectedRows: number
-  /** The first key that the server made; text where it is past 2^53 − 1. */
-  readonly insertId: number | string
+  /** The first key that the server made. */
+  readonly insertId: number
 }
 
-type Done = (error: Error | null, result: unknown) => void
+/** How the driver calls back. */
+export type Done = (error: Error | null, result?: unknown) => void
+
+/** A message of the server: bytes of a buffer from `offset` on. */
+export interface Packet {
+  readonly buffer: Buffer
+  readonly offset: number
+  readonly end: number
+  isError(): boolean
+  asError(encoding: string): Error
+}
+
+/** What is used of a connection while it belongs to a command. */
+export interface Wire {
+  write(bytes: Buffer): void
+  /** The number of the next message. */
+  sequenceId: number
+  readonly clientEncoding: string
+}
+
+/** What the driver takes in the place of a command of its own: it sends messages, and is told of the answers. */
+export interface Command {
+  /** Called without a packet to begin, then with each packet; gives whether that was the last. */
+  execute(packet: Packet | undefined, wire: Wire): boolean
+  /** Called once: by the command, or by the driver where the connection is lost. */
+  readonly onResult: Done
+}
+
+/** A statement that the driver has prepared. */
+interface Made {
+  readonly id: number
+  readonly parameters: readonly { readonly columnType: number }[]
+}
 
 /** What is used of a connection of mysql2. */
 export interface Client {
   connect(done: (error: Error | null) => void): void
-  execute(
-    options: { readonly sql: string; readonly values: readonly unknown[]; readonly rowsAsArray: true },
-    done: Done,
-  ): unknown
+  addCommand(command: Command): unknown
+  prepare(options: { readonly sql: string }, done: (error: Error | null, made: Made) => void): unknown
+  unprepare(options: { readonly sql: string }): unknown
   query(options: { readonly sql: string; readonly rowsAsArray?: true }, done: Done): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'end', listener: () => void): unknown
@@ -28,17 +59,8 @@ export interface Client {
   readonly stream: { destroy(): void }
 }
 
-/** A value with the type that the server is told of it. */
-export interface Typed {
-  readonly type: number
-  readonly value: unknown
-}
-
-type MakeTyped = (value: string | number | bigint) => Typed
-
 interface Driver {
   createConnection(options: object): Client
-  readonly TypedParameter: { readonly LONGLONG: MakeTyped; readonly NEWDECIMAL: MakeTyped }
 }
 
 function load(): Driver {
@@ -54,9 +76,3 @@ const driver = lazily(load)
 
 /** A new connection, which has yet to connect. */
 export const createClient = (options: object): Client => driver().createConnection(options)
-
-/** A whole number as one of 64 bits: a plain one would be sent as a float, and text would be compared as one. */
-export const integerParameter: MakeTyped = (value) => driver().TypedParameter.LONGLONG(value)
-
-/** A decimal as one: text would be compared as a float. */
-export const decimalParameter: MakeTyped = (value) => driver().TypedParameter.NEWDECIMAL(value)

@@ -1,3 +1,4 @@
+import { isPrometheusError } from '../../errors/error.ts'
 import { CONDITIONS } from './error-numbers.ts'
 
 /** What the driver says of an error. */
@@ -19,6 +20,8 @@ export const numberOf = (error: unknown): number => reported(error).number
 
 /** Whether the connection is of no use after an error: no server reported it, or one that ends it. */
 export function endsConnection(error: unknown): boolean {
+  // The library itself has refused to send a value.
+  if (isPrometheusError(error)) return false
   const { number } = reported(error)
   const { fatal } = (error ?? {}) as { fatal?: unknown }
   return number === 0 || fatal === true || CONDITIONS[number]?.ends === true

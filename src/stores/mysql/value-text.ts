@@ -1,4 +1,4 @@
-import { PrometheusError } from '../../errors/error.ts'
+import { unsendable } from './unsendable.ts'
 
 /** What a quoted text may hold in no mode of the server, or not in every one. */
 const UNSAFE = /[\\\0]/
@@ -21,5 +21,5 @@ export function valueText(value: unknown): string {
   if (typeof value === 'number') return numeral(value)
   if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  throw new PrometheusError('STORE_ERROR', `The database cannot be sent a value of the type ${typeof value}.`)
+  return unsendable(value)
 }

@@ -3,6 +3,7 @@ import { uuidV7 } from '../../support/uuid-v7.ts'
 import type { ConsumerRows, Holder, StoredConsumer } from './consumer-rows.ts'
 import type { Handler } from './deliver.ts'
 import { backOff, deliver } from './deliver.ts'
+import { epochOf } from './position.ts'
 import type { Source, SourcePage } from './source.ts'
 import type { ToldChange } from './told-change.ts'
 import { Wake } from './wake.ts'
@@ -52,10 +53,8 @@ interface Awaiting {
 }
 
 /** Whether a consumer that is here has handled all up to there: positions of another history are no measure. */
-const isPast = (here: string | null, there: string): boolean => {
-  const [epoch] = there.split(':')
-  return here !== null && here >= there && here.startsWith(`${epoch}:`)
-}
+const isPast = (here: string | null, there: string): boolean =>
+  here !== null && here >= there && epochOf(here) === epochOf(there)
 
 /** Delivers changes under a name, while no other process does. */
 export class ChangeConsumer {
@@ -135,7 +134,7 @@ export class ChangeConsumer {
       const known = await rows.get(this.name)
       // The database was emptied under it: it stands where it stood, and is told of the other history as it reads.
       if (known === undefined) return this.#parts.register(this.#position)
-      this.#reach(known.position)
+      await this.#reach(known.position)
       await this.#wake.wait(Math.min(1_000, lease / 3))
       return
     }
@@ -172,7 +171,7 @@ export class ChangeConsumer {
       failures = 0
       this.#position = page.position
       if (!(await this.#store())) this.#end(turn)
-      this.#reach(page.position)
+      await this.#reach(page.position)
       if (page.position === from) await this.#wake.wait(Math.min(LONGEST_WAIT, this.#parts.lease))
     }
     await this.#store()
@@ -273,9 +272,14 @@ export class ChangeConsumer {
     })
   }
 
-  #reach(position: string | null): void {
+  async #reach(position: string | null): Promise<void> {
+    const epoch = epochOf(position)
+    const others = [...this.#awaiting].filter((one) => epochOf(one.position) !== epoch)
+    // Who waits for what was committed in a history that has ended has nothing to wait for any more.
+    const ended = others.length > 0 && epochOf(await this.#parts.source.head()) === epoch ? others : []
     for (const one of this.#awaiting) {
-      if (isPast(position, one.position) && this.#awaiting.delete(one)) one.resolve()
+      const isDone = isPast(position, one.position) || ended.includes(one)
+      if (isDone && this.#awaiting.delete(one)) one.resolve()
     }
   }
 }

@@ -4,6 +4,9 @@ import { invalidQuery } from '../../query/query-error.ts'
 /** A position as it is handed out: in which history it is, and where. */
 export const positionText = (epoch: string, place: string): string => `${epoch}:${place}`
 
+/** The history of a position. */
+export const epochOf = (position: string | null): string | undefined => position?.split(':')[0]
+
 /** The place of a position in this history; a position of another is refused. */
 export function placeIn(epoch: string, position: unknown): string {
   const [given, place, ...more] = typeof position === 'string' ? position.split(':') : []

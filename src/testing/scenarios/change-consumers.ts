@@ -276,4 +276,32 @@ export const changeConsumerScenarios = group('changes', [
       assert.deepEqual(seen, ['a', 'epoch', 'b'])
     },
   },
+  {
+    id: 'changes-consumer-ended-history',
+    title: 'who waits for what a history had that has ended waits no longer',
+    needs,
+    alone,
+    async run({ connectTo }) {
+      const db = await connectTo({ Note: noteModel() })
+      const seen: unknown[] = []
+      const [begun, gate] = [deferred(), deferred()]
+      const options = { onReset: (reason: string) => void seen.push(reason) }
+      const consumer = await changesOf(db).consume('ended', options, async (change) => {
+        begun.resolve()
+        await gate.promise
+        seen.push(textOf(change))
+      })
+      await modelOf(db, 'Note').create({ text: 'a' })
+      await begun.promise
+      await modelOf(db, 'Note').create({ text: 'lost' })
+      // It has looked where the end is before the first statement that comes after is answered.
+      const caughtUp = consumer.caughtUp()
+      await changesOf(db).head()
+      await changesOf(db).renewEpoch()
+      gate.resolve()
+      await caughtUp
+      await consumer.stop()
+      assert.deepEqual(seen, ['a', 'epoch'])
+    },
+  },
 ])

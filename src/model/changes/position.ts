@@ -1,5 +1,5 @@
 import { PrometheusError } from '../../errors/error.ts'
-import { invalidQuery } from '../../query/query-error.ts'
+import { noPosition } from '../../store/change-place.ts'
 
 /** A position as it is handed out: in which history it is, and where. */
 export const positionText = (epoch: string, place: string): string => `${epoch}:${place}`
@@ -10,8 +10,7 @@ export const epochOf = (position: string | null): string | undefined => position
 /** The place of a position in this history; a position of another is refused. */
 export function placeIn(epoch: string, position: unknown): string {
   const [given, place, ...more] = typeof position === 'string' ? position.split(':') : []
-  if (place === undefined || more.length > 0)
-    throw invalidQuery('changes', 'after', 'is a position that `read` or `head` has given')
+  if (place === undefined || more.length > 0) throw noPosition()
   if (given !== epoch) throw otherEpoch()
   return place
 }

@@ -8,6 +8,7 @@ import type {
   LogRequest,
   Swept,
 } from '../../store/change-log.ts'
+import { numbersIn } from '../../store/change-place.ts'
 import { LogWatch } from '../../store/log-watch.ts'
 import { loggedChange } from '../../store/record-changes.ts'
 import { cast } from '../../support/cast.ts'
@@ -37,10 +38,8 @@ function positionOf(id: string): string {
   return `${number.padStart(16, '0')}.${seq.padStart(8, '0')}`
 }
 
-function idOf(position: string): string {
-  const [number = '0', seq = '0'] = position.split('.')
-  return `${BigInt(number)}-${BigInt(seq)}`
-}
+/** The id of a position; of none, that before all others. */
+const idOf = (position: string): string => numbersIn(position || '0.0').join('-')
 
 const behind = (position: string | null): string => (position === null ? '-' : `(${idOf(position)}`)
 

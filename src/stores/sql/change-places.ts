@@ -1,3 +1,5 @@
+import { numbersIn } from '../../store/change-place.ts'
+
 /** Where a change stands: the number of its commit, and its own in that, as the driver gives and takes them. */
 export type Numbers = readonly [number: unknown, seq: unknown]
 
@@ -16,6 +18,6 @@ export const START = positionOf([0, 0])
 
 /** The numbers of a position; those before all others where there is none. */
 export function numbersOf(position: string | null): readonly [number: string, seq: string] {
-  const [number = '0', seq = '0'] = (position === null || position === '' ? START : position).split('.')
-  return [String(BigInt(number)), String(BigInt(seq))]
+  const [number, seq] = numbersIn(position || START)
+  return [String(number), String(seq)]
 }

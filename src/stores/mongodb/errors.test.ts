@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PrometheusError } from '../../errors/error.ts'
 import type { FieldShape, ModelShape } from '../../schema/shape.ts'
-import { convertError } from './errors.ts'
+import { convertError, isConflict } from './errors.ts'
 
 const fieldOf = (index: number, name: string): FieldShape => ({
   index,
@@ -82,12 +82,20 @@ test.each([
   [named('MongoWaitQueueTimeoutError'), 'TIMEOUT'],
   [named('MongoCompatibilityError'), 'UNSUPPORTED'],
   [named('MongoNotConnectedError'), 'NOT_CONNECTED'],
+  [named('MongoBulkWriteError', { errorResponse: named('MongoNetworkError') }), 'CONNECTION_FAILED'],
+  [named('MongoBulkWriteError', { errorResponse: { code: 1 } }), 'STORE_ERROR'],
   [named('Error'), 'STORE_ERROR'],
   [{ code: 9999 }, 'STORE_ERROR'],
 ])('%o of the driver is %s', (error, code) => {
   const converted = convertError(error, model)
   expect([converted.code, converted.details.model, converted.cause]).toEqual([code, 'Account', error])
   expect(`${converted.message} ${JSON.stringify(converted)}`).not.toContain('secret')
+})
+
+test('a label is found where the driver has put the error of the connection in one of its own', () => {
+  const labelled = named('MongoNetworkError', { hasErrorLabel: () => true })
+  expect(isConflict(named('MongoBulkWriteError', { errorResponse: labelled }))).toBe(true)
+  expect(isConflict(named('MongoBulkWriteError', { errorResponse: { hasErrorLabel: () => true } }))).toBe(false)
 })
 
 test('an error of ours stays what it is', () => {

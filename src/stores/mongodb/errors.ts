@@ -21,8 +21,15 @@ const textOf = (error: unknown): string => {
   return String(property(inner, 'errmsg') ?? property(inner, 'message') ?? '')
 }
 
+/** The error of the connection, around which the driver puts one of its own where several documents are written. */
+function original(error: unknown): unknown {
+  const inner = property(error, 'errorResponse')
+  return inner instanceof Error ? inner : error
+}
+
 /** Whether the driver has put a label on an error. */
-export function hasLabel(error: unknown, label: string): boolean {
+export function hasLabel(given: unknown, label: string): boolean {
+  const error = original(given)
   const ask = property(error, 'hasErrorLabel')
   return typeof ask === 'function' && ask.call(error, label) === true
 }
@@ -150,7 +157,7 @@ function refusalIn(error: unknown): unknown {
 function entryOf(error: unknown): Entry {
   const byCode = BY_CODE.get(codeOf(error))
   if (byCode !== undefined) return byCode
-  const name = String(property(refusalIn(error) ?? error, 'name'))
+  const name = String(property(refusalIn(error) ?? original(error), 'name'))
   const byName = BY_NAME.find(([pattern]) => pattern.test(name))
   if (byName !== undefined) return byName[1]
   return isConflict(error) ? MET : OTHER

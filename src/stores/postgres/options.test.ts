@@ -23,6 +23,8 @@ describe('the options of postgres()', () => {
   const wrong: readonly (readonly [options: unknown, what: RegExp])[] = [
     [undefined, /give a url or options/],
     ['', /url is a text/],
+    ['localhost:5432/shop', /the url is none/],
+    ['mysql://localhost/shop', /the url is none/],
     [{ pool: 5 }, /there is no option 'pool'/],
     [{ max: 0 }, /max is a whole number/],
     [{ port: 70_000 }, /port is a number/],

@@ -81,6 +81,8 @@ function checkOwn({
 }: PostgresOptions): void {
   if (!['undefined', 'string', 'function'].includes(typeof password))
     refuse('password is a text, or a function that gives one')
+  if (url !== undefined && !/^(postgres|postgresql|socket):|^\//.test(url))
+    refuse('the url is none; write postgres://user:password@host:port/database')
   if (url !== undefined && host !== undefined) refuse('give a url or a host, not both')
   if (schema !== undefined && /["\\\s]/.test(schema))
     refuse('the name of a schema has no spaces and no quotes')

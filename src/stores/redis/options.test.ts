@@ -25,6 +25,8 @@ test.each<[given: unknown, problem: RegExp]>([
   ['localhost', /give an address such as/],
   ['http://localhost', /give an address such as/],
   [{ url: 7 }, /give an address such as/],
+  ['redis://localhost/shop', /a database is a number/],
+  ['redis://localhost/1/2', /a database is a number/],
   [{ host: 'localhost' }, /there is no option 'host'/],
   [{ prefix: '' }, /prefix is a text without braces/],
   [{ prefix: 'a{b}' }, /prefix is a text without braces/],

@@ -40,6 +40,9 @@ const refuse = (what: string): never => {
 function checkAddress(url: unknown): void {
   if (typeof url !== 'string' || !URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol))
     refuse("give an address such as 'redis://127.0.0.1:6379'")
+  // The driver asks the server for what is no number, and nobody hears of its refusal.
+  if (!/^\/?\d*$/.test(new URL(String(url)).pathname))
+    refuse("a database is a number at the end of the address, as in 'redis://127.0.0.1:6379/1'")
 }
 
 function checkScan(scan: unknown): void {

@@ -1,5 +1,5 @@
-import { PrometheusError } from '../../errors/error.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
+import { checkOpen } from '../../store/transaction-errors.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
 import type { State } from './state.ts'
@@ -63,8 +63,7 @@ export class MemoryTransaction implements StoreTransaction {
   }
 
   #assertOpen(): void {
-    if (this.#open) return
-    throw new PrometheusError('TX_CLOSED', 'The transaction has ended. Await everything inside its callback.')
+    checkOpen(this.#open)
   }
 
   #end(): void {

@@ -1,24 +1,25 @@
 import type { ClientSession, Db } from 'mongodb'
-import { isPrometheusError, PrometheusError } from '../../errors/error.ts'
+import type { PrometheusError } from '../../errors/error.ts'
+import { isPrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
+import type { Release } from '../../store/lane.ts'
+import type { Lost } from '../../store/turns.ts'
+import { Turns } from '../../store/turns.ts'
+import type { MaybePromise } from '../../support/maybe-promise.ts'
 import type { Connection, Work } from './connection.ts'
 import { abortTransaction, startTransaction } from './connection.ts'
 import { convertError } from './errors.ts'
 import { Journal } from './journal.ts'
-import type { Release } from './lane.ts'
-import { Lane } from './lane.ts'
 import { Recorded } from './recorded.ts'
 
 /** What a transaction and its savepoints share. */
-interface Root {
+interface Root extends Lost {
   readonly connection: Connection
   readonly db: Db
   readonly session: ClientSession
   readonly journal: Journal
   readonly recorded: Recorded
-  /** The error after which the server ended the transaction. */
-  lost?: PrometheusError
 }
 
 /** How a transaction or savepoint ends. */
@@ -46,18 +47,16 @@ function part({ db, session, journal, recorded }: Root): End {
 
 /** A transaction in a session of the driver, or a savepoint inside one. Its statements take turns. */
 export class MongodbTransaction implements StoreTransaction {
-  readonly #lane = new Lane()
+  readonly #turns: Turns
   readonly #root: Root
   readonly #end: End
-  readonly #release: () => unknown
-  #open = true
   /** A commit has failed: whoever rolls back then finds it done. */
   #failed = false
 
-  private constructor(root: Root, end: End, release: () => unknown) {
+  private constructor(root: Root, end: End, release: Release) {
+    this.#turns = new Turns(root, release)
     this.#root = root
     this.#end = end
-    this.#release = release
   }
 
   /** Begins one; the server hears of it with the first statement. */
@@ -75,11 +74,11 @@ export class MongodbTransaction implements StoreTransaction {
   }
 
   /** Runs a statement in its turn. */
-  run<T>(model: ModelShape, task: (work: Work) => Promise<T>): Promise<T> {
+  async run<T>(model: ModelShape, task: (work: Work) => Promise<T>): Promise<T> {
     const { connection, ...parts } = this.#root
     const { db } = parts
-    return this.#lane.run(async () => {
-      this.#check()
+    return this.#turns.run(async () => {
+      this.#turns.check()
       await connection.guard(model, () => connection.catalog.check(model, db))
       try {
         return await task({ ...parts, goesOn: true })
@@ -89,55 +88,32 @@ export class MongodbTransaction implements StoreTransaction {
     })
   }
 
-  async savepoint(): Promise<StoreTransaction> {
-    const release: Release = await this.#lane.take()
-    try {
-      this.#check()
-      return new MongodbTransaction(this.#root, part(this.#root), release)
-    } catch (error) {
-      release()
-      throw error
-    }
+  savepoint(): MaybePromise<StoreTransaction> {
+    return this.#turns.nest((release) => new MongodbTransaction(this.#root, part(this.#root), release))
   }
 
-  commit(): Promise<void> {
-    return this.#finish(async () => {
-      this.#check()
+  commit(): MaybePromise<void> {
+    return this.#turns.end(async () => {
+      this.#turns.check()
       this.#failed = true
-      await this.#end.commit()
+      await this.#told(() => this.#end.commit())
       this.#failed = false
     })
   }
 
-  rollback(): Promise<void> {
-    return this.#finish(async () => {
-      if (this.#failed) return
-      if (!this.#open) this.#check()
-      if (this.#root.lost === undefined) await this.#end.rollback()
+  rollback(): MaybePromise<void> {
+    if (this.#failed) return
+    return this.#turns.end(async () => {
+      if (this.#root.lost === undefined) await this.#told(() => this.#end.rollback())
     })
   }
 
-  async #finish(task: () => Promise<void>): Promise<void> {
-    await this.#lane.run(async () => {
-      try {
-        await task()
-      } catch (error) {
-        throw this.#failure(error)
-      } finally {
-        const wasOpen = this.#open
-        this.#open = false
-        if (wasOpen) await this.#release()
-      }
-    })
-  }
-
-  #check(): void {
-    const { lost } = this.#root
-    if (!this.#open)
-      throw new PrometheusError('TX_CLOSED', 'The transaction has ended: await everything inside it.')
-    if (lost === undefined) return
-    const message = `The database has rolled the transaction back after ${lost.code}: begin a new one.`
-    throw new PrometheusError('TX_CLOSED', message, {}, lost)
+  async #told(task: () => Promise<void>): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
+      throw this.#failure(error)
+    }
   }
 
   /** The error as it leaves the store. What the server or the driver threw has ended the transaction; a refusal of our own has not. */

@@ -1,11 +1,10 @@
 import type { PrometheusError } from '../../errors/error.ts'
 import type { StoreTransaction, TransactionOptions } from '../../store/contract.ts'
+import type { Release } from '../../store/lane.ts'
+import { outcomeUnknown } from '../../store/transaction-errors.ts'
+import { Turns } from '../../store/turns.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
-import { chain } from '../../support/maybe-promise.ts'
-import type { Release } from '../sql/lane.ts'
-import { Lane } from '../sql/lane.ts'
-import { checkOpen, outcomeUnknown } from '../sql/transaction-errors.ts'
 import type { Connection } from './connection.ts'
 import { convertError } from './errors.ts'
 import type { Host, Job, Told } from './job.ts'
@@ -42,32 +41,29 @@ function lose(root: Root, error: unknown, failure: PrometheusError): PrometheusE
 
 /** A transaction on a connection of its own, or a savepoint inside one. A statement that fails undoes itself only. */
 export class MysqlTransaction implements StoreTransaction {
-  /** Statements and savepoints of this transaction take turns: a savepoint holds it until its end. */
-  readonly #lane = new Lane()
+  readonly #turns: Turns
   readonly #root: Root
   readonly #ends: Ends
-  readonly #release: Release
   readonly #depth: number
   /** How many changes were recorded before it. */
   readonly #recorded: number
-  #open = true
 
   constructor(root: Root, ends: Ends, release: Release, depth: number) {
+    this.#turns = new Turns(root, release)
     this.#root = root
     this.#ends = ends
-    this.#release = release
     this.#depth = depth
     this.#recorded = root.recording.count
   }
 
   /** Runs a job in this transaction, after what holds it. */
   async run<T>(job: Job<T>, values: readonly unknown[]): Promise<T> {
-    return this.#lane.run(() => this.#now(job, values))
+    return this.#turns.run(() => this.#now(job, values))
   }
 
   /** Runs a job whose changes are recorded. */
   async record<T>(job: Job<Told<T>>, values: readonly unknown[]): Promise<T> {
-    return this.#lane.run(async () => {
+    return this.#turns.run(async () => {
       const { result, changes } = await this.#now(job, values)
       const { recording } = this.#root
       recording.add(changes)
@@ -77,31 +73,25 @@ export class MysqlTransaction implements StoreTransaction {
   }
 
   savepoint(): MaybePromise<StoreTransaction> {
-    return chain(this.#lane.take(), async (release) => {
+    return this.#turns.nest(async (release) => {
       const name = `savepoint_${this.#depth}`
-      try {
-        this.#check()
-        await this.#sendKept(`savepoint ${name}`)
-      } catch (error) {
-        release()
-        throw error
-      }
+      await this.#sendKept(`savepoint ${name}`)
       const keep = `release savepoint ${name}`
       const ends = { keep, undo: `rollback to savepoint ${name}; ${keep}` }
       return new MysqlTransaction(this.#root, ends, release, this.#depth + 1)
     })
   }
 
-  async commit(): Promise<void> {
-    await this.#lane.run(() => this.#end(() => this.#commit()))
+  commit(): MaybePromise<void> {
+    return this.#turns.end(() => this.#orUndone(() => this.#commit()))
   }
 
-  async rollback(): Promise<void> {
-    await this.#lane.run(() => this.#end(() => this.#undo()))
+  rollback(): MaybePromise<void> {
+    return this.#turns.end(() => this.#orUndone(() => this.#undo()))
   }
 
   async #now<T>(job: Job<T>, values: readonly unknown[]): Promise<T> {
-    this.#check()
+    this.#turns.check()
     try {
       return await job.run(this.#root.connection, values)
     } catch (error) {
@@ -135,12 +125,8 @@ export class MysqlTransaction implements StoreTransaction {
     }
   }
 
-  #check(): void {
-    checkOpen(this.#open, this.#root.lost)
-  }
-
   async #commit(): Promise<void> {
-    this.#check()
+    this.#turns.check()
     const { connection, recording, host } = this.#root
     const [isOutermost, isRecorded] = [this.#depth === 0, recording.count > 0]
     const last = isOutermost && isRecorded ? [recording.numbering] : []
@@ -156,16 +142,13 @@ export class MysqlTransaction implements StoreTransaction {
     await this.#send(this.#ends.undo)
   }
 
-  async #end(task: () => Promise<void>): Promise<void> {
-    if (!this.#open) this.#check()
+  /** What does not end as it should is undone. */
+  async #orUndone(task: () => Promise<void>): Promise<void> {
     try {
       await task()
     } catch (error) {
       await this.#undo().catch(() => this.#root.connection.cut())
       throw error
-    } finally {
-      this.#open = false
-      this.#release()
     }
   }
 }

@@ -1,11 +1,11 @@
 import { PrometheusError } from '../../errors/error.ts'
 import type { StoreTransaction, TransactionOptions } from '../../store/contract.ts'
+import type { Release } from '../../store/lane.ts'
+import { outcomeUnknown } from '../../store/transaction-errors.ts'
+import { Turns } from '../../store/turns.ts'
 import { cast } from '../../support/cast.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain } from '../../support/maybe-promise.ts'
-import type { Release } from '../sql/lane.ts'
-import { Lane } from '../sql/lane.ts'
-import { checkOpen, outcomeUnknown } from '../sql/transaction-errors.ts'
 import type { Connection } from './connection.ts'
 import { convertError, endsConnection, isStale } from './errors.ts'
 import type { Answer, Step } from './exchange.ts'
@@ -58,55 +58,42 @@ function lose(root: Root, error: Error, failure: PrometheusError): PrometheusErr
 
 /** A transaction on a connection of its own, or a savepoint inside one. */
 export class PostgresTransaction implements StoreTransaction {
-  /** Statements and savepoints of this transaction take turns: a savepoint holds it until its end. */
-  readonly #lane = new Lane()
+  readonly #turns: Turns
   readonly #root: Root
   readonly #ends: Ends
-  readonly #release: Release
   readonly #depth: number
-  #open = true
 
   constructor(root: Root, ends: Ends, release: Release, depth: number) {
+    this.#turns = new Turns(root, release)
     this.#root = root
     this.#ends = ends
-    this.#release = release
     this.#depth = depth
   }
 
   /** Runs a job in this transaction, after what holds it: its own step, which is the last one, with those before it. */
   async run<T>(job: Job<T>, steps: readonly Step[]): Promise<T> {
-    return this.#lane.run(() => this.#now(job, steps))
+    return this.#turns.run(() => this.#now(job, steps))
   }
 
   savepoint(): MaybePromise<StoreTransaction> {
-    return chain(this.#lane.take(), async (release) => {
+    return this.#turns.nest(async (release) => {
       const { open, keep, undo } = this.#root.host.control.savepoint(this.#depth)
-      try {
-        this.#check()
-        await this.#must([open])
-      } catch (error) {
-        release()
-        throw error
-      }
-      return new PostgresTransaction(
-        this.#root,
-        { keep: [keep], undo: [undo, keep] },
-        release,
-        this.#depth + 1,
-      )
+      await this.#must([open])
+      const ends = { keep: [keep], undo: [undo, keep] }
+      return new PostgresTransaction(this.#root, ends, release, this.#depth + 1)
     })
   }
 
-  async commit(): Promise<void> {
-    await this.#lane.run(() => this.#end(() => this.#commit()))
+  commit(): MaybePromise<void> {
+    return this.#turns.end(() => this.#orUndone(() => this.#commit()))
   }
 
-  async rollback(): Promise<void> {
-    await this.#lane.run(() => this.#end(() => this.#undo()))
+  rollback(): MaybePromise<void> {
+    return this.#turns.end(() => this.#orUndone(() => this.#undo()))
   }
 
   async #now<T>(job: Job<T>, steps: readonly Step[], again = true): Promise<T> {
-    this.#check()
+    this.#turns.check()
     const { guard, unguard } = this.#root.host.control
     this.#root.last ??= job.last
     const result = job.guarded
@@ -133,12 +120,8 @@ export class PostgresTransaction implements StoreTransaction {
     throw lose(this.#root, result.error, convertError(result.error))
   }
 
-  #check(): void {
-    checkOpen(this.#open, this.#root.lost)
-  }
-
   async #commit(): Promise<void> {
-    this.#check()
+    this.#turns.check()
     if (this.#root.begin !== undefined) return
     const last = this.#depth === 0 ? this.#root.last : undefined
     const steps = last === undefined ? this.#ends.keep : [last, ...this.#ends.keep]
@@ -161,16 +144,13 @@ export class PostgresTransaction implements StoreTransaction {
     if (hasFailed(result)) lose(this.#root, result.error, convertError(result.error))
   }
 
-  async #end(task: () => Promise<void>): Promise<void> {
-    if (!this.#open) this.#check()
+  /** What does not end as it should is undone. */
+  async #orUndone(task: () => Promise<void>): Promise<void> {
     try {
       await task()
     } catch (error) {
       if (this.#root.usable) await this.#undo()
       throw error
-    } finally {
-      this.#open = false
-      this.#release()
     }
   }
 }

@@ -1,11 +1,11 @@
 import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
+import type { Release } from '../../store/lane.ts'
+import type { Lost } from '../../store/turns.ts'
+import { Turns } from '../../store/turns.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
 import { chain, isPromise } from '../../support/maybe-promise.ts'
-import type { Release } from '../sql/lane.ts'
-import { Lane } from '../sql/lane.ts'
-import { checkOpen } from '../sql/transaction-errors.ts'
 import type { Connections } from './connections.ts'
 import type { Group } from './group.ts'
 import { patiently } from './patience.ts'
@@ -16,26 +16,20 @@ interface Verbs {
 }
 
 /** What a transaction and its savepoints share. */
-interface Root extends Group {
-  /** The error after which the database ended the transaction by itself. */
-  lost?: PrometheusError
-}
+interface Root extends Group, Lost {}
 
 /** A transaction on the writer, or a savepoint inside one. */
 export class SqliteTransaction implements StoreTransaction {
-  /** Statements and savepoints of this transaction take turns: a savepoint holds it until its end. */
-  readonly lane = new Lane()
+  readonly #turns: Turns
   readonly #connections: Connections
   readonly #verbs: Verbs
-  readonly #release: Release
   readonly #depth: number
   readonly #root: Root
-  #open = true
 
   constructor(connections: Connections, verbs: Verbs, release: Release, depth: number, root: Root) {
+    this.#turns = new Turns(root, release)
     this.#connections = connections
     this.#verbs = verbs
-    this.#release = release
     this.#depth = depth
     this.#root = root
   }
@@ -45,18 +39,14 @@ export class SqliteTransaction implements StoreTransaction {
     return this.#root
   }
 
-  #check(): void {
-    checkOpen(this.#open, this.#root.lost)
-  }
-
   /** Runs a statement in this transaction: at once, or after what holds it. */
   run<T>(task: () => MaybePromise<T>, model: ModelShape): MaybePromise<T> {
-    return this.lane.free ? this.#now(task, model) : this.lane.run(() => this.#now(task, model))
+    return this.#turns.free ? this.#now(task, model) : this.#turns.run(() => this.#now(task, model))
   }
 
   /** Runs what takes several turns of the event loop; other uses of the transaction wait for its end. */
   hold<T>(task: () => MaybePromise<T>, model: ModelShape): MaybePromise<T> {
-    return this.lane.run(() => {
+    return this.#turns.run(() => {
       const result = this.#now(task, model)
       if (!isPromise(result)) return result
       return result.catch((error: unknown): never => {
@@ -66,7 +56,7 @@ export class SqliteTransaction implements StoreTransaction {
   }
 
   #now<T>(task: () => MaybePromise<T>, model: ModelShape): MaybePromise<T> {
-    this.#check()
+    this.#turns.check()
     try {
       return task()
     } catch (error) {
@@ -82,54 +72,43 @@ export class SqliteTransaction implements StoreTransaction {
   }
 
   savepoint(): MaybePromise<StoreTransaction> {
-    return chain(this.lane.take(), (release) => {
+    return this.#turns.nest((release) => {
       const name = `"savepoint_${this.#depth}"`
-      try {
-        this.#check()
-        this.#connections.writer.exec(`savepoint ${name}`)
-      } catch (error) {
-        release()
-        throw this.failure(error)
-      }
+      this.#exec(`savepoint ${name}`)
       const verbs = { commit: `release ${name}`, rollback: `rollback to ${name}; release ${name}` }
       return new SqliteTransaction(this.#connections, verbs, release, this.#depth + 1, this.#root)
     })
   }
 
   commit(): MaybePromise<void> {
-    return this.lane.run(() => this.#end(() => this.#commit()))
+    return this.#turns.end(() => this.#commit())
   }
 
   rollback(): MaybePromise<void> {
-    return this.lane.run(() => this.#end(() => this.#undo()))
+    return this.#turns.end(() => this.#undo())
+  }
+
+  #exec(text: string): void {
+    try {
+      this.#connections.writer.exec(text)
+    } catch (error) {
+      throw this.failure(error)
+    }
   }
 
   #commit(): void {
-    this.#check()
+    this.#turns.check()
     try {
-      this.#connections.writer.exec(this.#verbs.commit)
-      if (this.#depth === 1 && this.#root.first !== undefined) this.#connections.commits.tell()
+      this.#exec(this.#verbs.commit)
     } catch (error) {
-      const failure = this.failure(error)
       this.#undo()
-      throw failure
+      throw error
     }
+    if (this.#depth === 1 && this.#root.first !== undefined) this.#connections.commits.tell()
   }
 
   #undo(): void {
-    if (this.#connections.writer.inTransaction) this.#connections.writer.exec(this.#verbs.rollback)
-  }
-
-  #end(task: () => void): void {
-    if (!this.#open) this.#check()
-    try {
-      task()
-    } catch (error) {
-      throw this.#connections.failure(error)
-    } finally {
-      this.#open = false
-      this.#release()
-    }
+    if (this.#connections.writer.inTransaction) this.#exec(this.#verbs.rollback)
   }
 }
 

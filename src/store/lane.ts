@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../../support/maybe-promise.ts'
-import { isPromise } from '../../support/maybe-promise.ts'
+import type { MaybePromise } from '../support/maybe-promise.ts'
+import { isPromise } from '../support/maybe-promise.ts'
 
 /** Gives the lane to the next in the queue. */
 export type Release = () => void

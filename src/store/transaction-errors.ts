@@ -1,7 +1,7 @@
-import { PrometheusError } from '../../errors/error.ts'
+import { PrometheusError } from '../errors/error.ts'
 
 /** Refuses the use of a transaction that has ended, or of which nothing is left after the error `lost`. */
-export function checkOpen(isOpen: boolean, lost: PrometheusError | undefined): void {
+export function checkOpen(isOpen: boolean, lost?: PrometheusError): void {
   if (!isOpen)
     throw new PrometheusError('TX_CLOSED', 'The transaction has ended: await everything inside it.')
   if (lost === undefined) return

@@ -1,0 +1,85 @@
+import type { PrometheusError } from '../errors/error.ts'
+import type { MaybePromise } from '../support/maybe-promise.ts'
+import { chain, isPromise } from '../support/maybe-promise.ts'
+import type { Release } from './lane.ts'
+import { Lane } from './lane.ts'
+import { checkOpen } from './transaction-errors.ts'
+
+/** The error after which the database has ended a transaction by itself, as its savepoints see it too. */
+export interface Lost {
+  lost?: PrometheusError | undefined
+}
+
+/** Does something at the end of a task, which may be over at once. */
+function finish<T>(task: () => MaybePromise<T>, last: () => void): MaybePromise<T> {
+  let result: MaybePromise<T>
+  try {
+    result = task()
+  } catch (error) {
+    last()
+    throw error
+  }
+  if (isPromise(result)) return result.finally(last)
+  last()
+  return result
+}
+
+/**
+ * The turns of a transaction or a savepoint, and its end. Statements and savepoints go one after the other: a savepoint
+ * holds what it is in until its own end. Where nothing has to wait, nothing makes a promise.
+ */
+export class Turns {
+  readonly #lane = new Lane()
+  readonly #root: Lost
+  readonly #release: Release
+  #open = true
+
+  /** `release` is called at the end. */
+  constructor(root: Lost, release: Release) {
+    this.#root = root
+    this.#release = release
+  }
+
+  /** Whether nothing has to wait. */
+  get free(): boolean {
+    return this.#lane.free
+  }
+
+  /** Refuses what comes after the end, or after the database has ended it. */
+  check(): void {
+    checkOpen(this.#open, this.#root.lost)
+  }
+
+  /** Runs a task in its turn. */
+  run<T>(task: () => MaybePromise<T>): MaybePromise<T> {
+    return this.#lane.run(task)
+  }
+
+  /** Begins a savepoint in its turn; what it gets is to be called at its end. */
+  nest<T>(begin: (release: Release) => MaybePromise<T>): MaybePromise<T> {
+    return chain(this.#lane.take(), (release) => {
+      const failed = (error: unknown): never => {
+        release()
+        throw error
+      }
+      try {
+        this.check()
+        const begun = begin(release)
+        return isPromise(begun) ? begun.catch(failed) : begun
+      } catch (error) {
+        return failed(error)
+      }
+    })
+  }
+
+  /** Ends it in its turn, whatever comes of the task. */
+  end(task: () => MaybePromise<void>): MaybePromise<void> {
+    return this.#lane.run(() => {
+      if (!this.#open) this.check()
+      return finish(task, () => {
+        this.#open = false
+        this.#release()
+      })
+    })
+  }
+}

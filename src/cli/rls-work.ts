@@ -14,6 +14,7 @@ export interface RlsOptions extends Choice {
   readonly role: string
   readonly reader: string
   readonly down?: true
+  readonly check?: true
   readonly migration?: string | true
 }
 
@@ -32,7 +33,8 @@ function checkRoles({ role, reader }: RlsOptions): void {
     throw new Problem('--reader is another role than --role: the application would see all that rules see.')
 }
 
-async function sqlOf(options: RlsOptions): Promise<RowSecuritySql> {
+/** What the models of a store say, and what keeps it. */
+async function rulesOf(options: RlsOptions) {
   checkRoles(options)
   const { loaded, store } = await loadStore(options)
   const { rowSecurity } = store
@@ -43,7 +45,7 @@ async function sqlOf(options: RlsOptions): Promise<RowSecuritySql> {
   const { models, stores, store: main } = loaded
   const plan = rowSecurityPlan({ models, stores, store: main }, store)
   if (plan.models.length === 0) throw new Problem('The configuration has no models for this store.')
-  return rowSecurity.write(plan, { application: options.role, reader: options.reader })
+  return { store, rowSecurity, plan, roles: { application: options.role, reader: options.reader } }
 }
 
 async function writeFile(sql: RowSecuritySql, options: RlsOptions): Promise<void> {
@@ -61,9 +63,27 @@ async function writeFile(sql: RowSecuritySql, options: RlsOptions): Promise<void
   })
 }
 
-/** Prints the rules of models as SQL, or writes a migration of them. */
+/** Says how the rules of the database differ from those of the models, and fails where they do. */
+async function check(options: RlsOptions): Promise<void> {
+  if (options.down || options.migration) throw new Problem('Give --check alone, or --migration, or --down.')
+  const { store, rowSecurity, plan, roles } = await rulesOf(options)
+  await store.open([])
+  try {
+    const problems = await rowSecurity.compare(plan, roles)
+    for (const problem of problems) process.stdout.write(`${problem}\n`)
+    if (problems.length > 0) process.exitCode = 1
+    const next = 'Apply what `prometheus-odm rls` writes to make them anew.'
+    process.stdout.write(problems.length > 0 ? `${next}\n` : 'The rules of models and database agree.\n')
+  } finally {
+    await store.close()
+  }
+}
+
+/** Prints the rules of models as SQL, writes a migration of them, or compares them with the database. */
 export async function runRls(options: RlsOptions): Promise<void> {
-  const sql = await sqlOf(options)
+  if (options.check) return check(options)
+  const { rowSecurity, plan, roles } = await rulesOf(options)
+  const sql = rowSecurity.write(plan, roles)
   if (options.migration !== undefined) return writeFile(sql, options)
   const statements = options.down ? sql.down : sql.up
   process.stdout.write(`begin;\n${statements.join('\n')}\ncommit;\n`)

@@ -17,6 +17,7 @@ export const rlsCommand = (): Command =>
     .option('-c, --config <file>', 'a module that exports { models, store } (prometheus.config.ts)')
     .option('--of <model>', 'the store of this model, where it is not the main one')
     .option('--down', 'write what takes it all away again')
+    .option('--check', 'fail where the rules of the database are not those that the models say now')
     .option('--migration [name]', 'write a migration with both, in place of the terminal')
     .showHelpAfterError('(--help tells how)')
     .action(async (options: RlsOptions) => (await load()).runRls(options))

@@ -33,4 +33,6 @@ export interface RowSecurity {
   readonly isOn: boolean
   claim(claim: Claim): ToldClaim
   write(plan: RowSecurityPlan, roles: DatabaseRoles): RowSecuritySql
+  /** How the rules that the database holds differ from those of the plan, in words; nothing where they are alike. */
+  compare(plan: RowSecurityPlan, roles: DatabaseRoles): Promise<readonly string[]>
 }

@@ -30,6 +30,7 @@ import type { Settings } from './options.ts'
 import { prepareCount, prepareRead } from './reads.ts'
 import { recordedDestroy, recordedInsert, recordedUpdate, recordedUpsert } from './recorded.ts'
 import { checkRowSecurity } from './row-security/check.ts'
+import { compareRules } from './row-security/compare-rules.ts'
 import { toldClaim } from './row-security/holding-sql.ts'
 import { rowSecuritySql } from './row-security/script.ts'
 import { planThroughViews } from './row-security/through-views.ts'
@@ -111,7 +112,10 @@ class PostgresStore implements Store {
     this.#runner = new Runner(settings)
     this.schema = postgresSchema(this.#runner.pool)
     this.changes = postgresChangeLog(this.#runner)
-    this.rowSecurity = { isOn: settings.rowSecurity, claim: toldClaim, write: rowSecuritySql }
+    this.rowSecurity = {
+      ...{ isOn: settings.rowSecurity, claim: toldClaim, write: rowSecuritySql },
+      compare: (plan, roles) => this.#use((connection) => compareRules(connection, plan, roles)),
+    }
   }
 
   async open(models: readonly ModelShape[]): Promise<void> {
@@ -153,9 +157,9 @@ class PostgresStore implements Store {
   }
 
   /** Does something with a connection that takes more than statements. */
-  async #use(task: (connection: Connection) => Promise<void>): Promise<void> {
+  async #use<T>(task: (connection: Connection) => Promise<T>): Promise<T> {
     try {
-      await this.#runner.pool.use(task)
+      return await this.#runner.pool.use(task)
     } catch (error) {
       throw convertError(error)
     }

@@ -3,10 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createPrometheus, field } from 'prometheus-odm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Schema } from '../server.ts'
 import { administer, freshSchema, serverUrl } from '../server.ts'
-import { createRoles, dropRoles, roles } from './secured.ts'
+import { createRoles, dropRoles, roles, securedSchema } from './secured.ts'
 
 const source = (path: string) => new URL(`../../../src/${path}`, import.meta.url).href
 const main = fileURLToPath(source('cli/index.ts'))
@@ -75,6 +76,7 @@ describe('prometheus-odm rls', () => {
       "Post: the role 'owner' is decided by a function": ['-c', path, '--role', 'shop'],
       'The store is memory: only PostgreSQL has row-level security': ['-c', other, '--role', 'shop'],
       '--reader is another role than --role': ['-c', path, '--role', 'shop', '--reader', 'shop'],
+      'Give --check alone': ['-c', path, '--role', 'shop', '--check', '--migration'],
     }
     for (const [said, args] of Object.entries(wrong)) {
       const result = run('rls', ...args)
@@ -109,4 +111,28 @@ describe('prometheus-odm rls', () => {
     done('migrate', 'rollback', '-c', path)
     expect(await policies()).toBe(0)
   })
+  test('compares the rules of a database with those of models', async () => {
+    const { defineModel } = createPrometheus()
+    const Post = defineModel({
+      name: 'Post',
+      schema: { id: field.id(), ownerId: field.string() },
+      roles: { owner: 'ownerId' },
+      permissions: { read: ['owner'] },
+    })
+    const own = await securedSchema({ Post })
+    await own.secure({ Post })
+    const store = `postgres({ url: '${serverUrl}', schema: '${own.name}' })`
+    const check = (path: string) =>
+      run('rls', '-c', path, '--role', roles.application, '--reader', roles.reader, '--check')
+    expect(check(config('same.mjs', "'ownerId'", store))).toEqual({
+      ...{ status: 0, stderr: '' },
+      stdout: 'The rules of models and database agree.\n',
+    })
+    expect(check(config('other.mjs', "{ where: { ownerId: 'ann' } }", store))).toEqual({
+      ...{ status: 1, stderr: '' },
+      stdout:
+        'The policy prometheus_read of post is not as the models say.\nThe trigger prometheus_keep owner_id of post is of no model any more.\nApply what `prometheus-odm rls` writes to make them anew.\n',
+    })
+    await own.drop()
+  }, 120_000)
 })

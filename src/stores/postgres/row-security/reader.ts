@@ -1,5 +1,6 @@
 import type { DatabaseRoles } from '../../../store/row-security.ts'
 import { quoted } from '../../sql/schema/names.ts'
+import { dollarQuoted } from '../literal.ts'
 import { quotedText } from './holding-sql.ts'
 import type { Seen } from './through-views.ts'
 import { viewOf } from './through-views.ts'
@@ -9,7 +10,7 @@ const list = (columns: ReadonlySet<string>): string => [...columns].toSorted().m
 /** Makes the role that rules look at related records as; whoever runs this belongs to it until the end, unless they always do. */
 export function openReader({ application, reader }: DatabaseRoles): string {
   const [name, by] = [quotedText(reader), quotedText(application)]
-  return `do $$ begin
+  return `do ${dollarQuoted(` begin
   if not exists (select from pg_roles where rolname = ${by} and not rolsuper and not rolbypassrls) then
     raise 'there is no role % that row-level security holds for', ${by};
   end if;
@@ -20,22 +21,22 @@ export function openReader({ application, reader }: DatabaseRoles): string {
     grant ${quoted(reader)} to current_user;
     perform set_config('prometheus.joined', 'reader', true);
   end if;
-  execute format('grant create on schema %I to ${quoted(reader).replaceAll("'", "''")}', current_schema());
-end $$;`
+  execute format('grant create on schema %I to %I', current_schema(), ${name});
+end `)};`
 }
 
 /** Takes from the role what was needed to make its views, and from whoever made them what it may see. */
 export function closeReader({ application, reader }: DatabaseRoles): string {
   const name = quotedText(reader)
-  return `do $$ begin
-  execute format('revoke create on schema %I from ${quoted(reader).replaceAll("'", "''")}', current_schema());
+  return `do ${dollarQuoted(` begin
+  execute format('revoke create on schema %I from %I', current_schema(), ${name});
   if current_setting('prometheus.joined', true) = 'reader' then
     revoke ${quoted(reader)} from current_user;
   end if;
   if pg_has_role(${quotedText(application)}, ${name}, 'usage') then
     raise 'the role % may see all that % does', ${quotedText(application)}, ${name};
   end if;
-end $$;`
+end `)};`
 }
 
 /** Statements that let rules look at all records of the tables that they lead to. */

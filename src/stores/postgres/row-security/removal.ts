@@ -1,8 +1,8 @@
-import { quoted } from '../../sql/schema/names.ts'
+import { dollarQuoted } from '../literal.ts'
 import { quotedText } from './holding-sql.ts'
 
-/** The policies of a table. */
-const POLICIES = ['read', 'create', 'update', 'destroy', 'reader'].map((name) => `prometheus_${name}`)
+/** The policies that a table may have. */
+export const POLICIES = ['read', 'create', 'update', 'destroy', 'reader'].map((name) => `prometheus_${name}`)
 
 /**
  * A statement that removes all that was made before in the schema, be it of the same models or of what they were then.
@@ -10,17 +10,16 @@ const POLICIES = ['read', 'create', 'update', 'destroy', 'reader'].map((name) =>
  */
 export function removeAll(reader: string, opens: boolean): string {
   const names = POLICIES.map(quotedText).join(', ')
-  const role = quoted(reader).replaceAll("'", "''")
   const open = opens
     ? `
     execute format('alter table %I no force row level security', made.tablename);
     execute format('alter table %I disable row level security', made.tablename);`
     : ''
-  return `do $$ declare made record; begin
+  return `do ${dollarQuoted(` declare made record; begin
   for made in select tablename, policyname from pg_policies where schemaname = current_schema() and policyname in (${names}) loop
     execute format('drop policy %I on %I', made.policyname, made.tablename);
     if made.policyname = 'prometheus_reader' then
-      execute format('revoke all on %I from ${role}', made.tablename);
+      execute format('revoke all on %I from %I', made.tablename, ${quotedText(reader)});
     end if;${open}
   end loop;
   for made in select c.relname, t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
@@ -30,5 +29,5 @@ export function removeAll(reader: string, opens: boolean): string {
   for made in select viewname from pg_views where schemaname = current_schema() and viewowner = ${quotedText(reader)} loop
     execute format('drop view %I', made.viewname);
   end loop;
-end $$;`
+end `)};`
 }

@@ -28,7 +28,7 @@ export const PEERS: Readonly<Record<StoreName, Peers>> = {
     'drizzle-rc-prepared': () => import('../peers/drizzle-rc-prepared.ts'),
   },
   postgres: { driver: () => import('../peers/postgres/driver.ts'), ...ours, ...changes },
-  mysql: { driver: () => import('../peers/mysql/driver.ts'), ...ours },
+  mysql: { driver: () => import('../peers/mysql/driver.ts'), ...ours, ...changes },
   redis: { driver: () => import('../peers/redis/driver.ts'), ...ours },
   mongodb: { driver: () => import('../peers/mongodb/driver.ts'), ...ours },
 }

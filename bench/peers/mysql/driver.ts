@@ -1,6 +1,6 @@
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import type { OpenPeer, Operations, Peer } from '../../src/peer.ts'
-import type { Discussion, Status, User } from '../../src/posts.ts'
+import type { Discussion, NewPost, PostUpdate, Status, User } from '../../src/posts.ts'
 import {
   addPosts,
   COMMENT_COLUMNS,
@@ -93,16 +93,17 @@ function createReads(pool: Pool) {
 function createWrites(pool: Pool) {
   const write = async (text: string, values: Value[]) =>
     (await pool.execute<ResultSetHeader>(text, values))[0]
+  const insertOne = async (p: NewPost) => {
+    const { insertId } = await write(
+      'insert into posts (author_id, title, body, status, views, published, rating, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
+      [p.authorId, p.title, p.body, p.status, p.views, p.published, p.rating, p.createdAt],
+    )
+    return insertId
+  }
+  const updateOne = async ({ id, title, views }: PostUpdate) =>
+    (await write('update posts set title = ?, views = ? where id = ?', [title, views, id])).affectedRows
   return {
-    async insertOne(p) {
-      const { insertId } = await write(
-        'insert into posts (author_id, title, body, status, views, published, rating, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
-        [p.authorId, p.title, p.body, p.status, p.views, p.published, p.rating, p.createdAt],
-      )
-      return insertId
-    },
-    updateOne: async ({ id, title, views }) =>
-      (await write('update posts set title = ?, views = ? where id = ?', [title, views, id])).affectedRows,
+    ...{ insertOne, updateOne, recordedInsert: insertOne, recordedUpdate: updateOne },
     bulkInsert: (posts) => addPosts(pool, posts),
   } satisfies Partial<Operations>
 }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { createPrometheus, field, ref } from 'prometheus-odm'
 import { softDelete, versioned } from 'prometheus-odm/mixins'
-import { test } from 'vitest'
+import { describe, test } from 'vitest'
 import type { LooseDatabase } from '../../src/testing/loose.ts'
 import { allChanges } from '../../src/testing/scenarios/change-models.ts'
 import type { Step } from './history-models.ts'
 import { MOST, step } from './history-models.ts'
 import { docs, refusal, Undone, write } from './history-writes.ts'
-import { runs, seed, stores, withModels } from './settings.ts'
+import { runsOn, seed, stores, withModels } from './settings.ts'
 
 const { defineModel } = createPrometheus()
 
@@ -91,19 +91,18 @@ async function replayed(db: LooseDatabase): Promise<Content> {
   return rows
 }
 
-/** The stores that record changes. */
-const recording = stores.filter((name) => ['memory', 'sqlite', 'postgres', 'mysql'].includes(name))
-
-test('changes make of nothing what is stored, whatever was written, refused and undone', async () => {
-  const property = fc.asyncProperty(batches, async (all) => {
-    for (const name of recording) {
-      await withModels(name, docModels(), async (db) => {
-        for (const batch of all) await take(db, batch)
-        const [stored, told] = [await content(db), await replayed(db)]
-        assert.ok(stored.size <= MOST)
-        assert.deepEqual(told, stored, name)
+describe('changes make of nothing what is stored', () => {
+  for (const name of stores) {
+    test(`${name}, whatever was written, refused and undone`, async () => {
+      const property = fc.asyncProperty(batches, async (all) => {
+        await withModels(name, docModels(), async (db) => {
+          for (const batch of all) await take(db, batch)
+          const [stored, told] = [await content(db), await replayed(db)]
+          assert.ok(stored.size <= MOST)
+          assert.deepEqual(told, stored)
+        })
       })
-    }
-  })
-  await fc.assert(property, { numRuns: runs(60), seed })
+      await fc.assert(property, { numRuns: runsOn(name, 80), seed })
+    })
+  }
 })

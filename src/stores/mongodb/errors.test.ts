@@ -95,7 +95,9 @@ test.each([
 test('a label is found where the driver has put the error of the connection in one of its own', () => {
   const labelled = named('MongoNetworkError', { hasErrorLabel: () => true })
   expect(isConflict(named('MongoBulkWriteError', { errorResponse: labelled }))).toBe(true)
-  expect(isConflict(named('MongoBulkWriteError', { errorResponse: { hasErrorLabel: () => true } }))).toBe(false)
+  expect(isConflict(named('MongoBulkWriteError', { errorResponse: { hasErrorLabel: () => true } }))).toBe(
+    false,
+  )
 })
 
 test('an error of ours stays what it is', () => {

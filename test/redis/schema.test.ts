@@ -23,6 +23,11 @@ const Second = defineModel({
 const Brief = defineModel({ name: 'Thing', schema, expires: '30m' })
 const Timed = defineModel({ name: 'Thing', schema, expires: { at: 'until' } })
 
+const byCode = { fields: ['code'], name: 'look_up' }
+const byKind = { fields: ['kind'], name: 'look_up' }
+const withIndex = (index: object) =>
+  defineModel({ name: 'Thing', schema, indexes: [cast(index, 'as models have it')] })
+
 let prefix: string
 const open: { close(): Promise<void> }[] = []
 beforeEach(() => {
@@ -69,6 +74,52 @@ test('indexes that are new take records in by sync, also those that others write
   await expect(opened(Second)).resolves.toBeDefined()
 })
 
+test('who does not know an index keeps it all the same, where it changes one record by its key', async () => {
+  const old = await opened(First)
+  const [a, b] = [await old.Thing.create({ code: 'a', kind: 'x' }), await old.Thing.create({ code: 'b' })]
+  await old.Thing.updateWhere({ id: a.id }, { kind: 'y' })
+  const db = await opened(Second, { sync: true })
+  expect(await old.Thing.updateWhere({ id: a.id }, { kind: 'z', until: new Date(5) })).toBe(1)
+  expect([await db.Thing.count({ kind: 'y' }), await db.Thing.count({ kind: 'z' })]).toEqual([0, 1])
+  await expect(old.Thing.updateWhere({ id: b.id }, { code: 'a' })).rejects.toMatchObject({
+    code: 'UNIQUE_VIOLATION',
+    details: { model: 'Thing', fields: ['code'] },
+  })
+  expect(await old.Thing.updateWhere({ id: b.id, kind: null }, { code: 'c' })).toBe(1)
+  expect(await db.Thing.findOne({ where: { code: 'c' } })).toMatchObject({ id: b.id })
+  expect(await db.Thing.exists({ code: 'b' })).toBe(false)
+})
+
+test.each([
+  ['that was there', byCode, byKind],
+  ['that takes its place', byKind, byCode],
+])('a change by a key keeps an index %s, and that of others', async (_, first, second) => {
+  const old = await opened(withIndex(first))
+  const { id } = await old.Thing.create({ code: 'a', kind: 'x' })
+  const other = await opened(First)
+  const fresh = await opened(withIndex(second), { sync: true })
+  await other.Thing.updateWhere({ id }, { code: 'b' })
+  await other.Thing.updateWhere({ id }, { kind: 'y' })
+  expect(await fresh.Thing.count(second === byCode ? { code: 'b' } : { kind: 'y' })).toBe(1)
+  expect(await fresh.Thing.count(second === byCode ? { code: 'a' } : { kind: 'x' })).toBe(0)
+})
+
+test('while an index takes the place of another, changes by a key take records out of both', async () => {
+  const old = await opened(withIndex(byCode))
+  const codes = Array.from({ length: 3000 }, (_, at) => `c${at}`)
+  await old.Thing.insertMany(codes.map((code) => ({ code, kind: 'x' })))
+  // The index is made in the order of the keys: these come last.
+  const last = await old.Thing.find({ sort: { id: 'desc' }, limit: 100, select: { id: true } })
+  const other = await opened(First)
+  const fresh = await opened(withIndex(byKind))
+  const changes = async () => {
+    for (const thing of last) await other.Thing.updateWhere(thing, { code: 'moved' })
+  }
+  await Promise.all([fresh.sync(), changes()])
+  const keys = await withClient(url, (client) => keysOf(prefix, client))
+  expect(keys.filter((key) => key.startsWith('{thing}:i:'))).toEqual(['{thing}:i:look_up:1:x'])
+})
+
 test('a unique index that records do not fit is not made, and says so', async () => {
   const old = await opened(First)
   await old.Thing.insertMany([{ code: 'a' }, { code: 'a' }, { code: 'b' }])
@@ -80,11 +131,6 @@ test('a unique index that records do not fit is not made, and says so', async ()
   await old.Thing.create({ code: 'b' })
   expect(await old.Thing.count()).toBe(4)
 })
-
-const byCode = { fields: ['code'], name: 'look_up' }
-const byKind = { fields: ['kind'], name: 'look_up' }
-const withIndex = (index: object) =>
-  defineModel({ name: 'Thing', schema, indexes: [cast(index, 'as models have it')] })
 
 test.each([
   ['unique', true],
@@ -202,4 +248,46 @@ test('what has expired goes with all that led to it, by the writes that come aft
   await db.Visit.updateWhere({ id: kept.id }, { kind: 'k1' })
   await db.Visit.destroyWhere({ id: kept.id })
   expect(await withClient(url, (client) => keysOf(prefix, client))).toEqual(['{visit}:m', '{visit}:v'])
+})
+
+test('a change by a key moves the end of a record, meets none that is over, and lets go what is', async () => {
+  const brief = await opened(Brief)
+  const { id } = await brief.Thing.create({ code: 'a' })
+  const ends = () =>
+    withClient(url, async (client) => {
+      const [stamp = ''] = await client.hmget(`{${prefix}:thing}:r:${id}`, '')
+      return [stamp?.split('@')[1], await client.zscore(`{${prefix}:thing}:x`, `${id}`)]
+    })
+  const [before] = await ends()
+  await expect
+    .poll(async () => {
+      await brief.Thing.updateWhere({ id }, { kind: 'touched' })
+      return Number((await ends())[0]) > Number(before)
+    })
+    .toBe(true)
+  const [stamp, score] = await ends()
+  expect(stamp).toBe(score)
+  await withClient(url, async (client) => {
+    await client.hset(`{${prefix}:thing}:r:${id}`, '', 'over@1')
+    await client.zadd(`{${prefix}:thing}:x`, 1, `${id}`)
+  })
+  expect(await brief.Thing.updateWhere({ id }, { kind: 'late' })).toBe(0)
+  expect(await withClient(url, (client) => keysOf(prefix, client))).toEqual(['{thing}:m', '{thing}:v'])
+})
+
+test('a change by a key leaves a record its own end, and moves it only where it is told to', async () => {
+  const timed = await opened(Timed)
+  const until = new Date(Date.UTC(2999, 0, 1))
+  const { id } = await timed.Thing.create({ code: 'a', until })
+  const end = () => withClient(url, (client) => client.zscore(`{${prefix}:thing}:x`, `${id}`))
+  const stamp = () => withClient(url, (client) => client.hget(`{${prefix}:thing}:r:${id}`, ''))
+  await timed.Thing.updateWhere({ id }, { kind: 'touched' })
+  expect([Number(await end()), await stamp()]).toEqual([
+    until.getTime(),
+    expect.stringMatching(`@${until.getTime()}$`),
+  ])
+  await timed.Thing.updateWhere({ id }, { until: null })
+  expect(await end()).toBeNull()
+  await timed.Thing.updateWhere({ id }, { kind: 'again', until: new Date(1) })
+  expect([await timed.Thing.count(), await timed.Thing.updateWhere({ id }, { kind: 'late' })]).toEqual([0, 0])
 })

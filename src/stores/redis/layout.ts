@@ -48,10 +48,14 @@ export interface Layout {
   readonly schema: SchemaEntry
   /** What scripts that write are told of when records expire. */
   readonly expiry: { readonly after?: number; readonly at?: string }
-  /** Stands for this schema. */
+  /** Stands for this schema, and for the form in which the server keeps it. */
   readonly signature: string
+  /** The columns that indexes go by, and the expiry. */
+  readonly indexed: ReadonlySet<string>
   readonly handles: readonly StoredHandle[]
   idOf(row: Row): string
+  /** The id of a record with these values of the key, in its order. */
+  idOfKey(key: Row): string
 }
 
 const lengthFirst = (text: string): string => `${Buffer.byteLength(text)}:${text}`
@@ -102,6 +106,14 @@ function indexHandle({ name, fields, unique, whereNull }: IndexShape): StoredHan
 /** What the keys of the change log begin with, which is one for all models of a prefix. */
 export const logTagOf = (prefix: string): string => `{${prefix}:prometheus_change}:`
 
+/** The form in which the server keeps a schema: with marks of the columns that indexes go by. */
+const FORMAT = 2
+
+function indexedColumns({ indexes }: SchemaEntry, { at }: Layout['expiry']): Set<string> {
+  const columns = indexes.flatMap(({ c, w }) => (w === undefined ? c : [...c, w]))
+  return new Set(at === undefined ? columns : [...columns, at])
+}
+
 /** How a model is kept under a prefix. All its keys have one hash tag, and so one slot. */
 export function layoutOf(model: ModelShape, prefix: string): Layout {
   const tag = `{${prefix}:${model.table}}`
@@ -121,11 +133,15 @@ export function layoutOf(model: ModelShape, prefix: string): Layout {
     columns: model.fields.map(({ column }) => column),
     schema,
     expiry,
-    signature: createHash('sha1').update(JSON.stringify(schema)).digest('hex'),
+    signature: createHash('sha1')
+      .update(JSON.stringify([FORMAT, schema]))
+      .digest('hex'),
+    indexed: indexedColumns(schema, expiry),
     handles: [
       { way: 'key', name: '', fields: model.key, textOf },
       ...model.indexes.toSorted((a, b) => Number(b.unique) - Number(a.unique)).map(indexHandle),
     ],
     idOf: (row) => textOf(model.key.map(({ index }) => row[index])),
+    idOfKey: textOf,
   }
 }

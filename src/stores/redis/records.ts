@@ -1,6 +1,6 @@
 import type { Row } from '../../store/contract.ts'
 import { cast } from '../../support/cast.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Script } from './connection.ts'
 import type { Layout } from './layout.ts'
 import { countScript, readScript } from './read-scripts.ts'
 
@@ -77,11 +77,10 @@ export class Records {
   /** Counts the records of values of an index, or tells nothing where they have to be read for that. */
   async count(index: string, values: readonly string[]): Promise<number | undefined> {
     if (values.length > PAGE) return undefined
-    const { version, signature, expiry } = this.layout
+    const { signature, expiry } = this.layout
     const expires = expiry.after === undefined && expiry.at === undefined ? '0' : '1'
     const args = [signature, expires, ...values.map((value) => `${index}:${value}`)]
-    const count = await this.#known(() => this.#connection.call(countScript, version, args))
-    return cast<number | null>(count, 'what the script returns') ?? undefined
+    return (await this.call<number | null>(countScript, args)) ?? undefined
   }
 
   async size(): Promise<number> {
@@ -91,10 +90,21 @@ export class Records {
   async #ask(request: object): Promise<Page> {
     const { columns, signature } = this.layout
     const asked = { ...request, c: columns, signature }
-    const answer = await this.#known(() => this.#connection.run(readScript, this.layout.version, asked))
-    const [rows, following, version, size] = cast<Answer>(answer, 'what the script returns')
+    const [rows, following, version, size] = await this.run<Answer>(readScript, asked)
     const records = rows.map(([stamp, ...texts]) => ({ stamp, row: this.#decode(texts) }))
     return { records, following, version, size }
+  }
+
+  /** Runs a script by a request. */
+  async run<A>(script: Script, request: object): Promise<A> {
+    const run = () => this.#connection.run(script, this.layout.version, request)
+    return cast<A>(await this.#known(run), 'what the script returns')
+  }
+
+  /** The same with plain arguments. */
+  async call<A>(script: Script, args: readonly string[]): Promise<A> {
+    const run = () => this.#connection.call(script, this.layout.version, args)
+    return cast<A>(await this.#known(run), 'what the script returns')
   }
 
   /** Runs a script, and again once the server knows the model. */

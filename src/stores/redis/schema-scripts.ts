@@ -47,7 +47,7 @@ if schema.expiry.n ~= ask.expiry and (isEmpty or ask.make) then
 end
 if schema.expiry.n ~= ask.expiry or not schema.expiry.built then missing[#missing + 1] = 'expires' end
 if replaces then redis.call('DEL', tag .. 'm') end
-if isEmpty or ask.make then keep() end
+keep()
 if #missing == 0 then redis.call('HSET', tag .. 'm', ask.signature, '1') end
 return missing
 `)

@@ -7,7 +7,8 @@ import { scriptOf } from './connection.ts'
 //   u:<index>         a hash: the values of a unique index, and the id of the record that has them
 //   i:<index>:<values> the ids of the records that have the values
 //   x                 the ids of the records that expire, by when
-//   m                 a hash: the columns with their defaults, the indexes and the expiry that are kept, and which models are complete
+//   m                 a hash: the columns with their defaults, the indexes and the expiry that are kept, which models are
+//                     complete, and `c <column>` where an index or the expiry goes by a column
 //   n                 the last number of an `auto` id
 //   v                 the stamp of the last write
 // KEYS[1] is the last of these, so that a script is always about the keys of one hash tag.
@@ -34,8 +35,19 @@ local kept = redis.call('HGET', tag .. 'm', 'schema')
 local schema = kept and cjson.decode(kept) or { columns = {}, indexes = {}, expiry = { n = '', built = true } }
 local defaults, defs, retired = schema.columns, schema.indexes, schema.retired or {}
 
+local function mark(column)
+  if column then redis.call('HSET', tag .. 'm', 'c ' .. column, '1') end
+end
+
 local function keep()
   redis.call('HSET', tag .. 'm', 'schema', cjson.encode(schema))
+  for _, known in ipairs({ defs, retired }) do
+    for _, def in ipairs(known) do
+      for _, column in ipairs(def.c) do mark(column) end
+      mark(def.w)
+    end
+  end
+  mark(string.match(schema.expiry.n, '^at (.*)'))
 end
 
 -- When a record with these columns expires, as text, or nothing.
@@ -150,16 +162,37 @@ local function holder(def, text)
 end
 `
 
+/** What is asked of a record that was not read before it is written, and what becomes of its numbers. */
+const UNREAD = `
+local function fits(columns, same)
+  for _, one in ipairs(same) do
+    if (columns[one[1]] or false) ~= one[2] then return false end
+  end
+  return true
+end
+
+-- Adds to the columns that are no null; gives the one whose sum does not fit.
+local function increase(op, columns)
+  for _, one in ipairs(op.add or {}) do
+    local value = tonumber(columns[one.c])
+    if value and (value + one.by < one.min or value + one.by > one.max) then return one.c end
+    if value then op.columns[one.c] = string.format('%.0f', value + one.by) end
+  end
+end
+`
+
 /**
  * Writes records, all or none: each operation has the id and stamp of a record that was read, or the id and columns of
- * one to come, or both. Where a record is not as it was read nothing is written. Also removes some that have expired.
- * \`begin\` runs before all else, \`record\` where nothing is refused any more.
+ * one to come, or both. Where a record is not as it was read nothing is written. In place of a stamp there may be what
+ * a record that was not read has to have; where it has not, or is not there, nothing is written either. Also removes
+ * some that have expired. \`begin\` runs before all else, \`record\` where nothing is refused any more.
  */
 export const writeText = ({ begin = '', record = '' } = {}): string => `
 ${REQUEST}
 ${INDEXES}
+${UNREAD}
 ${begin}
-if redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return { 'unknown' } end
+if redis.call('HGET', tag .. 'm', ask.signature) ~= '1' then return 'unknown' end
 for _, guard in ipairs(ask.guards) do
   if redis.call('GET', guard[1]) ~= guard[2] then return { 'stale' } end
 end
@@ -172,7 +205,11 @@ local before, gone = {}, {}
 for at, op in ipairs(ask.ops) do
   if op.from then
     local columns = load(op.from)
-    if not columns or columns[''] ~= op.stamp or expired(op.stamp) then return { 'stale' } end
+    local isThere = columns and not expired(columns[''])
+    if op.same and not (isThere and fits(columns, op.same)) then return { 'none' } end
+    if not op.same and not (isThere and columns[''] == op.stamp) then return { 'stale' } end
+    local beyond = increase(op, columns)
+    if beyond then return { 'overflow', beyond } end
     before[at] = columns
     gone[op.from] = true
   end

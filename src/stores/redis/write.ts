@@ -4,7 +4,6 @@ import type { FieldShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
 import type { RecordedChange } from '../../store/record-changes.ts'
 import { uniqueViolation } from '../../store/rows/violations.ts'
-import { cast } from '../../support/cast.ts'
 import { recordingRemoveScript, recordingWriteScript } from './change-scripts.ts'
 import type { Script } from './connection.ts'
 import type { Layout } from './layout.ts'
@@ -35,12 +34,12 @@ export interface Statement {
   readonly changes?: readonly RecordedChange[]
 }
 
-/** How a write ended: it is done, something was not as it was read, or values of an index (or the key) are taken. */
+/** How the write of a statement ended: it is done, something was not as it was read, or values of an index (or the key) are taken. */
 export type Outcome =
   | { readonly is: 'done' | 'stale' | 'key' }
   | { readonly is: 'unique'; readonly index: string; readonly columns: readonly string[] }
 
-type Answer = readonly ['done' | 'stale' | 'key' | 'unknown'] | readonly ['unique', string, readonly string[]]
+type Answer = readonly ['done' | 'stale' | 'key'] | readonly ['unique', string, readonly string[]]
 
 /** The columns to write, with false for null. */
 function columnsOf({ codecs, columns }: Layout, row: Row, fields: readonly FieldShape[]) {
@@ -52,6 +51,18 @@ function columnsOf({ codecs, columns }: Layout, row: Row, fields: readonly Field
     }),
   )
 }
+
+let stamps: { readonly ours: string; count: number } | undefined
+
+/** A stamp that no record has had: what is random of it is made once, since that takes as long as all else of it. */
+export function newStamp(): string {
+  stamps ??= { ours: randomBytes(9).toString('base64url'), count: 0 }
+  stamps.count++
+  return stamps.ours + stamps.count.toString(36)
+}
+
+/** What every script that writes is told. */
+export const headOf = ({ signature, expiry }: Layout): object => ({ stamp: newStamp(), signature, ...expiry })
 
 function requestOf(layout: Layout, { operations, fields = [], guards = new Map() }: Statement): object {
   const { model } = layout
@@ -67,9 +78,7 @@ function requestOf(layout: Layout, { operations, fields = [], guards = new Map()
     }),
   }))
   return {
-    stamp: randomBytes(9).toString('base64url'),
-    signature: layout.signature,
-    ...layout.expiry,
+    ...headOf(layout),
     guards: [...guards].map(([key, version]) => [key, version ?? false]),
     ops,
     ...lastNumber(layout, operations),
@@ -111,22 +120,15 @@ function recordOf({ log }: Tables, { model }: Layout, statement: Statement): obj
   return { log: log.tag, changes: statement.changes?.map(entryOf), compacts: model.changes?.compacts }
 }
 
-/** Writes by one script. Where the server has lost what it knew of the model's indexes, it is told again. */
+/** Writes by one script. */
 export async function write(tables: Tables, layout: Layout, statement: Statement): Promise<Outcome> {
   const { operations } = statement
   if (operations.length > MOST) throw tooMany(layout, operations.length)
-  const script = scriptOf(statement)
   const request = { ...requestOf(layout, statement), ...recordOf(tables, layout, statement) }
-  for (;;) {
-    const answer = cast<Answer>(
-      await tables.connection.run(script, layout.version, request),
-      'what the script returns',
-    )
-    if (answer[0] === 'unique') return { is: 'unique', index: answer[1], columns: answer[2] }
-    if (answer[0] === 'done' && records(statement)) tables.log.tell()
-    if (answer[0] !== 'unknown') return { is: answer[0] }
-    await tables.relearn(layout.model)
-  }
+  const answer = await tables.of(layout.model).run<Answer>(scriptOf(statement), request)
+  if (answer[0] === 'unique') return { is: 'unique', index: answer[1], columns: answer[2] }
+  if (answer[0] === 'done' && records(statement)) tables.log.tell()
+  return { is: answer[0] }
 }
 
 function tooMany({ model }: Layout, count: number): PrometheusError {

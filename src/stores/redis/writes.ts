@@ -12,16 +12,21 @@ import { recorderOf } from '../../store/record-changes.ts'
 import { changerOf } from '../../store/rows/assignments.ts'
 import { checkNulls, generatedKey, rowMaker } from '../../store/rows/new-row.ts'
 import { AGAIN, untilDone } from './again.ts'
+import type { DirectWrite } from './direct-writes.ts'
+import { directDestroy, directUpdate } from './direct-writes.ts'
 import type { Found } from './search.ts'
 import { rowsOf, searchOf } from './search.ts'
 import type { Tables } from './tables.ts'
 import type { Operation, Statement } from './write.ts'
 import { takenError, write } from './write.ts'
 
-/** Finds what matches and writes what becomes of it; from the start where others wrote between the two. Gives the number of records. */
+/**
+ * Writes directly where that can be; else finds what matches and writes what becomes of it, from the start where others
+ * wrote between the two. Gives the number of records.
+ */
 function matchingWriter(
   tables: Tables,
-  plan: UpdatePlan | DestroyPlan,
+  { plan, direct }: { readonly plan: UpdatePlan | DestroyPlan; readonly direct: DirectWrite | undefined },
   becomes: (found: Found, parameters: Parameters) => Statement,
 ): PreparedWrite {
   const { model } = plan
@@ -41,7 +46,7 @@ function matchingWriter(
   return {
     run(parameters, tx) {
       tables.refuse(tx)
-      return untilDone(model, () => attempt(parameters))
+      return direct?.(parameters) ?? untilDone(model, () => attempt(parameters))
     },
   }
 }
@@ -52,7 +57,8 @@ export function prepareUpdate(tables: Tables, plan: UpdatePlan): PreparedWrite {
   const bind = changerOf(model, set)
   const fields = set.map(({ field }) => field)
   const recorded = recorderOf(model)?.updating(plan.op ?? 'update', fields)
-  return matchingWriter(tables, plan, ({ records }, parameters) => {
+  const direct = directUpdate(tables, plan)
+  return matchingWriter(tables, { plan, direct }, ({ records }, parameters) => {
     const change = bind(parameters)
     const rows = records.map(({ row }) => change(row))
     for (const row of rows) checkNulls(model, row, fields)
@@ -64,7 +70,8 @@ export function prepareUpdate(tables: Tables, plan: UpdatePlan): PreparedWrite {
 /** Removes the records that match. */
 export function prepareDestroy(tables: Tables, plan: DestroyPlan): PreparedWrite {
   const recorder = recorderOf(plan.model)
-  return matchingWriter(tables, plan, ({ records }) => ({
+  const direct = directDestroy(tables, plan)
+  return matchingWriter(tables, { plan, direct }, ({ records }) => ({
     operations: records.map((from) => ({ from })),
     ...(recorder && { changes: rowsOf(records).map(recorder.destroyed) }),
   }))

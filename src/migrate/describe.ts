@@ -1,4 +1,4 @@
-import type { ColumnState } from '../store/schema-access.ts'
+import type { ColumnState, IndexState } from '../store/schema-access.ts'
 import type { Step } from '../stores/sql/schema/steps.ts'
 
 const typeText = ({ type, form }: ColumnState): string => (form === undefined ? type : `${type} (${form})`)
@@ -13,6 +13,9 @@ function columnChange(from: ColumnState, to: ColumnState): string {
   const auto = from.auto === to.auto ? [] : [to.auto ? 'made by the database' : 'not made by the database']
   return [...type, ...nullable, ...value, ...check, ...auto].join(', ')
 }
+
+const kindOf = ({ unique, kind }: IndexState): string =>
+  unique ? 'unique index' : [kind, 'index'].filter(Boolean).join(' ')
 
 /** One difference, as people read it. */
 export function describeStep(step: Step): string {
@@ -32,7 +35,7 @@ export function describeStep(step: Step): string {
     case 'changeColumn':
       return `change ${step.table}.${step.to.name}: ${columnChange(step.from, step.to)}`
     case 'addIndex':
-      return `make ${step.index.unique ? 'unique index' : 'index'} ${step.index.name} of ${step.table}`
+      return `make ${kindOf(step.index)} ${step.index.name} of ${step.table}`
     case 'dropIndex':
       return `remove index ${step.index.name} of ${step.table}`
     case 'renameIndex':

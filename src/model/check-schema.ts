@@ -26,13 +26,18 @@ const COMMON = [
   'was',
 ]
 const LENGTHS = ['minLength', 'maxLength', 'pattern']
+const TEXT = [...LENGTHS, 'search']
 const RANGE = ['min', 'max']
 const own: Partial<Record<string, readonly string[]>> = {
   id: ['type'],
-  string: LENGTHS,
-  text: LENGTHS,
-  email: LENGTHS,
-  url: LENGTHS,
+  string: TEXT,
+  text: TEXT,
+  email: TEXT,
+  url: TEXT,
+  enum: ['search'],
+  phone: ['search'],
+  color: ['search'],
+  ip: ['search'],
   password: LENGTHS,
   array: ['minLength', 'maxLength'],
   bytes: ['minLength', 'maxLength'],
@@ -58,11 +63,22 @@ function checkOptionNames(model: string, field: string, kind: string, options: W
     throw unknownName(model, `option '${unknown}' of ${field}, a field of kind ${kind}`, unknown, known)
 }
 
-function checkFormerName(model: string, field: string, { was, virtual, computed }: WrittenOptions): void {
-  if (was === undefined) return
-  if (typeof was !== 'string' || was === '') throw invalid(model, field, 'needs a name for was')
-  if (virtual === true || computed !== undefined)
+const isStored = ({ virtual, computed }: WrittenOptions): boolean =>
+  virtual !== true && computed === undefined
+
+function checkFormerName(model: string, field: string, options: WrittenOptions): void {
+  if (options.was === undefined) return
+  if (typeof options.was !== 'string' || options.was === '')
+    throw invalid(model, field, 'needs a name for was')
+  if (!isStored(options))
     throw invalid(model, field, 'is not stored, so it has no column that was called otherwise: leave was out')
+}
+
+function checkSearch(model: string, field: string, options: WrittenOptions): void {
+  if (options.search === undefined) return
+  if (typeof options.search !== 'boolean') throw invalid(model, field, 'needs true or false for search')
+  if (!isStored(options))
+    throw invalid(model, field, 'is not stored, so nothing can search in it: leave search out')
 }
 
 function checkDigits(model: string, field: string, { precision = 18, scale = 2 }: WrittenOptions): void {
@@ -104,6 +120,7 @@ function checkField(model: string, name: string, definition: FieldDefinition): v
   const { kind, options, element, values } = definition
   checkOptionNames(model, name, kind, options)
   checkFormerName(model, name, options)
+  checkSearch(model, name, options)
   if (kind === 'decimal') checkDigits(model, name, options)
   if (kind === 'enum') checkEnum(model, name, values)
   if (kind === 'array') {
@@ -111,6 +128,12 @@ function checkField(model: string, name: string, definition: FieldDefinition): v
       throw invalid(model, name, 'needs a scalar field for its elements')
     if (element.options.was !== undefined)
       throw invalid(model, name, 'has a was in its element: write it among the options of the array')
+    if (element.options.search === true)
+      throw invalid(
+        model,
+        name,
+        'has a search in its element, and no words of arrays are searched: leave it out',
+      )
     checkField(model, name, element)
   }
   if (options.computed !== undefined && typeof options.computed !== 'function')

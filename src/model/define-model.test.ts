@@ -38,6 +38,7 @@ describe('a misspelt name is refused with the nearest that is known:', () => {
     ['a hook', { hooks: { beforeSav: nothing } }, 'beforeSav', 'beforeSave'],
     ['a hook that every object has', { hooks: { toString: nothing } }, 'toString', undefined],
     ['an option of a field', fieldWith({ requird: true }), 'requird', 'required'],
+    ['an index of a field', fieldWith({ serch: true }), 'serch', 'search'],
     ['an option of another kind', fieldWith({ precision: 2 }), 'precision', undefined],
     ['the key of a role', { roles: { author: 'ownerID' } }, 'ownerID', 'ownerId'],
     ['an option of a role', { roles: { author: { kee: 'ownerId' } } }, 'kee', 'key'],

@@ -14,6 +14,7 @@ export interface WrittenOptions {
   readonly onUpdate?: () => unknown
   readonly unique?: boolean | { readonly within: readonly string[] }
   readonly index?: boolean
+  readonly search?: boolean
   readonly permitted?: readonly unknown[]
   readonly readonly?: boolean
   readonly hidden?: boolean

@@ -14,6 +14,7 @@ import type {
   NoMore,
   PlainOptions,
   RangeOptions,
+  SearchOptions,
 } from './field-options.ts'
 import type { IdType } from './kinds.ts'
 import type { Has, ManyToMany, Ref } from './relation.ts'
@@ -48,7 +49,7 @@ export type EnumFactory = <
   A extends string = never,
 >(
   values: readonly V[],
-  options?: FieldOptions<NoInfer<V>, NoInfer<V>, R, N, D, O, H, W, never, never, A>,
+  options?: FieldOptions<NoInfer<V>, NoInfer<V>, R, N, D, O, H, W, never, never, A> & SearchOptions,
 ) => Field<'enum', V, V, Flags<R, N, D, O, H, W, never>> & NamesRoles<A>
 
 /** The call of `field.json`: `json<T>()`, or with options `json({ type: typeOf<T>(), ... })`. */
@@ -115,8 +116,8 @@ export type KeyOf<T> = T extends 'auto' ? number : string
 /** One function for every kind of field. */
 export interface FieldFactory {
   readonly id: IdFactory
-  readonly string: ScalarFactory<'string', string, string, LengthOptions>
-  readonly text: ScalarFactory<'text', string, string, LengthOptions>
+  readonly string: ScalarFactory<'string', string, string, LengthOptions & SearchOptions>
+  readonly text: ScalarFactory<'text', string, string, LengthOptions & SearchOptions>
   readonly integer: ScalarFactory<'integer', number, number, IntegerOptions>
   readonly bigint: ScalarFactory<'bigint', bigint, bigint, RangeOptions<bigint>>
   readonly number: ScalarFactory<'number', number, number, RangeOptions<number>>
@@ -128,11 +129,11 @@ export interface FieldFactory {
   readonly json: JsonFactory
   readonly array: ArrayFactory
   readonly enum: EnumFactory
-  readonly email: ScalarFactory<'email', string, string, LengthOptions>
-  readonly url: ScalarFactory<'url', string, string, LengthOptions>
-  readonly phone: ScalarFactory<'phone', string, string, NoMore>
-  readonly color: ScalarFactory<'color', string, string, NoMore>
-  readonly ip: ScalarFactory<'ip', string, string, NoMore>
+  readonly email: ScalarFactory<'email', string, string, LengthOptions & SearchOptions>
+  readonly url: ScalarFactory<'url', string, string, LengthOptions & SearchOptions>
+  readonly phone: ScalarFactory<'phone', string, string, SearchOptions>
+  readonly color: ScalarFactory<'color', string, string, SearchOptions>
+  readonly ip: ScalarFactory<'ip', string, string, SearchOptions>
   readonly password: ScalarFactory<'password', Password, string, LengthOptions>
   readonly bytes: ScalarFactory<'bytes', Uint8Array, Uint8Array, LengthOptions>
   readonly file: ScalarFactory<'file', FileValue, FileValue, NoMore>

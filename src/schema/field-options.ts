@@ -76,6 +76,12 @@ export interface LengthOptions {
   pattern?: RegExp
 }
 
+/** Options of every kind of text. */
+export interface SearchOptions {
+  /** An index for `$search`, on stores that have one. */
+  search?: boolean
+}
+
 /** Options of an integer. */
 export interface IntegerOptions extends RangeOptions<number> {
   /** A save or destroy of a record fails with STALE_VERSION where the stored value is not the one that was read. */

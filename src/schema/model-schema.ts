@@ -135,6 +135,7 @@ function baseShape(name: string, index: number, definition: FieldDefinition, nul
     ...(maxLength !== undefined && kind !== 'array' && { maxLength }),
     ...(kind === 'decimal' && { precision, scale }),
     ...(values && { values }),
+    ...(options.search === true && { search: true }),
     ...(element && { element: baseShape(name, 0, element, false) }),
   }
 }

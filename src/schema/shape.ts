@@ -32,6 +32,8 @@ export interface FieldShape {
   readonly values?: readonly string[]
   /** The element of an `array`. */
   readonly element?: FieldShape
+  /** Whether an index is to serve `$search`, where the store has such an index. */
+  readonly search?: true
   readonly ref?: RefShape
   /** What the column may have been called before: a hint for migrations. */
   readonly was?: readonly string[]

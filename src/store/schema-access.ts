@@ -47,6 +47,8 @@ export interface IndexState {
   readonly name: string
   readonly columns: readonly IndexedState[]
   readonly unique: boolean
+  /** Present where it is over the words of a text, for `$search`. */
+  readonly kind?: 'search'
   /** The condition of the records that it is over, where these are not all. */
   readonly where?: string
   /** It is part of the table's definition, and has no name that models could give. */

@@ -94,6 +94,15 @@ const shapes: Readonly<Record<string, readonly WrittenModel[]>> = {
   ...Object.fromEntries(Object.entries(others).map(([kind, fields]) => [kind, several(fields)])),
   'an index': model({ a: field.string({ index: true }) }),
   'a unique index': model({ a: field.string({ unique: true }), b: field.integer({ unique: true }) }),
+  'indexes for a search': model({
+    a: field.string({ search: true }),
+    b: field.text({ search: true, index: true, required: true }),
+    c: field.enum(['a', 'b'], { search: true, unique: true }),
+    end: field.url({ search: true }),
+    text: field.email({ search: true }),
+    ['f'.repeat(70)]: field.phone({ search: true }),
+    d: field.string({ search: true, column: 'A (b"c) E\'' }),
+  }),
   'unique within': model({ a: field.string(), b: field.integer({ unique: { within: ['a'] } }) }),
   'indexes of several fields': model(
     { a: field.string(), b: field.integer({ required: true }), c: field.datetime() },

@@ -25,6 +25,7 @@ export function ownIndex(table: TableState, column: string): 'unique' | 'index' 
     table.indexes.some(
       (index) =>
         index.unique === unique &&
+        index.kind === undefined &&
         index.where === undefined &&
         index.columns.length === 1 &&
         index.columns[0]?.column === column &&
@@ -33,6 +34,10 @@ export function ownIndex(table: TableState, column: string): 'unique' | 'index' 
   if (has(true)) return 'unique'
   return has(false) ? 'index' : undefined
 }
+
+/** Whether a column has an index for `$search`, which its field makes by itself under whatever name. */
+export const isSearched = ({ indexes }: TableState, column: string): boolean =>
+  indexes.some(({ kind, columns }) => kind === 'search' && columns[0]?.column === column)
 
 /** Whether models can say it. */
 const isSayable = ({ columns, where }: IndexState, attributes: ReadonlyMap<string, string>): boolean =>
@@ -44,6 +49,7 @@ export function pulledIndexes(
   attributes: ReadonlyMap<string, string>,
 ): { indexes: PulledIndex[]; unsayable: string[] } {
   const isOwn = (index: IndexState) => {
+    if (index.kind === 'search') return true
     const [column = '', ...more] = columnsOf(index)
     const option = index.unique ? 'unique' : 'index'
     return more.length === 0 && isNamed(table, index) && ownIndex(table, column) === option

@@ -3,7 +3,7 @@ import { snakeCase } from '../../support/names.ts'
 import type { Options, PulledField } from './field.ts'
 import { fieldCall, presence, refCall } from './field.ts'
 import type { PulledIndex } from './indexes.ts'
-import { ownIndex, pulledIndexes } from './indexes.ts'
+import { isSearched, ownIndex, pulledIndexes } from './indexes.ts'
 import { attributeName } from './names.ts'
 
 /** A model of a table that is there. */
@@ -93,6 +93,7 @@ function plainField(
   const options: Options = [
     ...presence(isKey ? { ...column, nullable: false } : column, guess, isOwnId),
     ...(index === undefined ? [] : ([[index, true]] as const)),
+    ...(isSearched(table, column.name) ? ([['search', true]] as const) : []),
     ...columnOption(key, column.name),
   ]
   const lost = column.default !== undefined && !Object.hasOwn(guess, 'default') && !column.auto

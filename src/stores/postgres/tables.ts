@@ -1,37 +1,56 @@
 import { PrometheusError } from '../../errors/error.ts'
-import type { IndexShape, ModelShape } from '../../schema/shape.ts'
+import type { ModelShape } from '../../schema/shape.ts'
 import { checkIndex, checkTable, mismatch, unfilled } from '../sql/mismatch.ts'
 import { recordsChanges } from '../sql/records-changes.ts'
-import type { Found, FoundIndex } from './catalog.ts'
+import type { Found } from './catalog.ts'
 import { readCatalog } from './catalog.ts'
 import { changeTables, findEpoch } from './change-tables.ts'
 import { columnType } from './column-type.ts'
 import type { Connection } from './connection.ts'
 import { convertError } from './errors.ts'
+import { createSearchIndex, searchIndexes, wordsColumn } from './schema/words-index.ts'
 import { addReference, postgresTables } from './table.ts'
 
 /** 'PROM': whoever makes tables holds this lock until they are there. */
 export const LOCK = 0x50524f4d
 
+const takenName = (model: ModelShape, name: string, table: string): PrometheusError =>
+  mismatch(model, `index '${name}' is one of table '${table}': give the model's another name.`)
+
+function checkSearches(model: ModelShape, { searches }: Found): void {
+  for (const { name, columns } of searchIndexes(model)) {
+    const found = searches.get(name)
+    if (found === undefined) continue
+    if (found.table !== model.table) throw takenName(model, name, found.table)
+    const column = columns[0]?.column
+    if (found.method === 'gin' && wordsColumn(found.text) === column) continue
+    const what = `index '${name}' is not over the words of column '${column}', as the model's is: write a migration that drops it.`
+    throw mismatch(model, what)
+  }
+}
+
 /** Refuses tables and indexes that are of another kind than the models say; what is missing is no matter here. */
-export function checkTables({ tables, indexes }: Found, models: readonly ModelShape[]): void {
+export function checkTables(all: Found, models: readonly ModelShape[]): void {
+  const { tables, indexes } = all
   for (const model of models) {
     const table = tables.get(model.table)
     if (table !== undefined) checkTable(model, table, columnType)
     for (const index of model.indexes) {
       const found = indexes.get(index.name)
       if (found === undefined) continue
-      if (found.table !== model.table) throw takenName(model, index, found)
+      if (found.table !== model.table) throw takenName(model, index.name, found.table)
       checkIndex(model, index, found)
     }
+    checkSearches(model, all)
   }
 }
 
-const takenName = (model: ModelShape, { name }: IndexShape, { table }: FoundIndex): PrometheusError =>
-  mismatch(model, `index '${name}' is one of table '${table}': give the model's another name.`)
-
 /** The statements that make what a model needs, but for references. */
-function missingOf(model: ModelShape, { tables, indexes }: Found, names: ReadonlySet<string>): string[] {
+function missingOf(
+  model: ModelShape,
+  { tables, indexes, searches }: Found,
+  names: ReadonlySet<string>,
+): string[] {
   const table = tables.get(model.table)
   const present = new Set(table?.columns.map(({ name }) => name))
   const columns = model.fields.filter(({ column }) => !present.has(column))
@@ -42,6 +61,9 @@ function missingOf(model: ModelShape, { tables, indexes }: Found, names: Readonl
     ...model.indexes
       .filter(({ name }) => !indexes.has(name))
       .map((index) => postgresTables.createIndex(index, model)),
+    ...searchIndexes(model)
+      .filter(({ name }) => !searches.has(name))
+      .map((index) => createSearchIndex(model.table, index)),
   ]
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { field } from '../../schema/factories.ts'
 import { expectMatch } from '../expectations.ts'
-import { hostile } from '../loose.ts'
+import { hostile, modelOf } from '../loose.ts'
 import { defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import { seed, seedData } from '../samples.ts'
@@ -131,6 +131,41 @@ export const wordSearchScenarios = group('word search', [
       await expectMatch(db, { note: { $search: `${start}xz${'z'.repeat(600)}` } }, ['all', 'more'])
       await expectMatch(db, { note: { $search: `${start}yx` } }, ['other'])
       await expectMatch(db, { note: { $search: start.toUpperCase() } }, ['less'])
+    },
+  },
+  {
+    id: 'search-index',
+    title: 'a model with indexes for searches connects, writes and finds alike on every store',
+    async run({ connectTo, capabilities }) {
+      const Page = defineModel({
+        name: 'Page',
+        schema: {
+          id: field.id(),
+          path: field.string({ unique: true, required: true, search: true }),
+          body: field.text({ search: true }),
+          mail: field.email({ search: true }),
+          state: field.enum(['new', 'old'], { search: true, default: 'new' }),
+        },
+      })
+      const db = await connectTo({ Page })
+      const pages = modelOf(db, 'Page')
+      const long = '語'.repeat(20_000)
+      await pages.insertMany([
+        { path: '/a/b', body: `Étui ${long}`, mail: 'ann@example.org' },
+        { path: '/b', body: 'étui, red', state: 'old' },
+        { path: '/c' },
+      ])
+      await pages.upsert({ by: ['path'], create: { path: '/c', body: 'red' } })
+      assert.equal((await pages.findOne({ where: { body: { $contains: long } } }))?.path, '/a/b')
+      if (!capabilities.search) return
+      const found = async (where: object) =>
+        (await pages.find({ where, sort: { path: 'asc' } })).map(({ path }) => path)
+      assert.deepEqual(await found({ path: { $search: 'b' } }), ['/a/b', '/b'])
+      assert.deepEqual(await found({ body: { $search: 'red' } }), ['/b', '/c'])
+      assert.deepEqual(await found({ body: { $search: long } }), ['/a/b'])
+      assert.deepEqual(await found({ body: { $search: 'ÉTUI' }, state: { $search: 'old' } }), ['/b'])
+      assert.deepEqual(await found({ mail: { $search: 'EXAMPLE' } }), ['/a/b'])
+      assert.deepEqual(await found({ $not: { mail: { $search: '' } } }), ['/b', '/c'])
     },
   },
   {

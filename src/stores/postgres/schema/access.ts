@@ -10,6 +10,7 @@ import { addReference, postgresTables } from '../table.ts'
 import { LOCK } from '../tables.ts'
 import { guessField } from './guess.ts'
 import { CURRENT, readTables, TEMPORARY } from './read.ts'
+import { createSearchIndex, searchIndexes } from './words-index.ts'
 import { writeChanges } from './write.ts'
 
 type Found = readonly Readonly<Record<string, unknown>>[]
@@ -32,6 +33,7 @@ function makingOf(models: readonly ModelShape[]): string[] {
   const tables = models.flatMap((model) => [
     postgresTables.createTable(model, names),
     ...model.indexes.map((index) => postgresTables.createIndex(index, model)),
+    ...searchIndexes(model).map((index) => createSearchIndex(model.table, index)),
   ])
   const references = models.flatMap((model) =>
     model.fields

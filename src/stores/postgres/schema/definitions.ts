@@ -1,5 +1,6 @@
 import type { ColumnState, IndexState, ReferenceState, TableState } from '../../../store/schema-access.ts'
 import { listed, quoted } from '../../sql/schema/names.ts'
+import { createSearchIndex } from './words-index.ts'
 
 /** The definition of a column. */
 export function columnText(column: ColumnState): string {
@@ -28,7 +29,9 @@ export function createTable(table: TableState): string {
 const isName = (column: string): boolean => !/[()]/.test(column)
 
 /** CREATE INDEX. */
-export function createIndex(table: string, { name, columns, unique, where }: IndexState): string {
+export function createIndex(table: string, index: IndexState): string {
+  const { name, columns, unique, where } = index
+  if (index.kind === 'search') return `${createSearchIndex(table, index)};`
   const terms = columns.map(({ column, more }) =>
     [isName(column) ? quoted(column) : column, more].filter(Boolean).join(' '),
   )

@@ -1,7 +1,6 @@
 import type {
   CheckState,
   ColumnState,
-  IndexState,
   PartState,
   ReferenceState,
   TableState,
@@ -9,6 +8,8 @@ import type {
 import { cast } from '../../../support/cast.ts'
 import { GO_ON, racedText } from '../change-tables.ts'
 import type { Connection } from '../connection.ts'
+import type { ListedIndex } from './read-indexes.ts'
+import { INDEXES, knownIndexes, unknownIndexes } from './read-indexes.ts'
 
 /** Of which schema tables are read, as SQL that gives its oid. */
 export const CURRENT = 'to_regnamespace(quote_ident(current_schema()))'
@@ -30,14 +31,6 @@ interface ListedConstraint {
   readonly table: string | null
   readonly foreign: readonly string[] | null
   readonly text: string
-}
-interface ListedIndex {
-  readonly name: string
-  readonly unique: boolean
-  readonly method: string
-  readonly constraint: boolean
-  readonly where: string | null
-  readonly columns: readonly { readonly column: string; readonly option: number }[]
 }
 interface ListedPart {
   readonly kind: 'sequence' | 'function'
@@ -71,17 +64,6 @@ const CONSTRAINTS = `(select json_agg(json_build_object('name', n.conname, 'kind
     'text', pg_get_constraintdef(n.oid)) order by n.conname)
   from pg_constraint n where n.conrelid = c.oid and n.contype in ('c', 'f', 'p', 'u', 'x'))`
 
-const INDEXES = `(select json_agg(json_build_object('name', ic.relname, 'unique', i.indisunique, 'method', am.amname,
-    'where', pg_get_expr(i.indpred, i.indrelid),
-    'constraint', exists (select 1 from pg_constraint n where n.conindid = i.indexrelid and n.contype in ('u', 'x')),
-    'columns', (select json_agg(json_build_object('column', coalesce(a.attname, pg_get_indexdef(i.indexrelid, k.at::int, false)),
-        'option', i.indoption[k.at::int - 1]) order by k.at)
-      from unnest(i.indkey) with ordinality as k(number, at)
-      left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and k.number > 0
-      where k.at <= i.indnkeyatts)) order by ic.relname)
-  from pg_index i join pg_class ic on ic.oid = i.indexrelid join pg_am am on am.oid = ic.relam
-  where i.indrelid = c.oid and not i.indisprimary)`
-
 /** What the log of changes has beside its tables. */
 const partsIn = (schema: string): string => `(select json_agg(p) from (
   select 'sequence' as kind, s.relname as name, format('as %s increment by %s minvalue %s maxvalue %s start with %s cache %s%s',
@@ -95,30 +77,6 @@ const catalog = (schema: string): string => `select coalesce(json_agg(json_build
     'columns', ${COLUMNS}, 'constraints', ${CONSTRAINTS}, 'indexes', ${INDEXES}, 'parts', ${partsIn(schema)}) order by c.relname), '[]')
   from pg_class c where c.relnamespace = ${schema} and c.relkind in ('r', 'p')
     and not exists (select 1 from pg_depend e where e.objid = c.oid and e.deptype = 'e')`
-
-const DESCENDING = 1
-const NULLS_FIRST = 2
-
-/** How an index orders a column, where that is not ascending with nulls last; descending order has nulls first by itself. */
-function orderText(option: number): string | undefined {
-  const descending = (option & DESCENDING) !== 0
-  const first = (option & NULLS_FIRST) !== 0
-  const nulls = first === descending ? '' : first ? 'nulls first' : 'nulls last'
-  return [descending ? 'desc' : '', nulls].filter(Boolean).join(' ') || undefined
-}
-
-function indexOf({ name, unique, where, columns, constraint }: ListedIndex): IndexState {
-  return {
-    name,
-    columns: columns.map(({ column, option }) => {
-      const more = orderText(option)
-      return { column, ...(more !== undefined && { more }) }
-    }),
-    unique,
-    ...(where !== null && { where }),
-    ...(constraint && { constraint: true }),
-  }
-}
 
 const bare = (text: string): string =>
   text.replace(/^CHECK \(([\s\S]*)\)(?: NO INHERIT)?(?: NOT VALID)?$/, '$1')
@@ -159,7 +117,7 @@ function extrasOf(
     ...columns.filter(({ generated }) => generated !== '').map(({ name }) => `GENERATED of ${name}`),
     ...constraints.filter(({ kind, name }) => kind === 'c' && !firsts.has(name)).map(({ text }) => text),
     ...constraints.filter(({ kind }) => kind === 'x').map(({ text }) => text),
-    ...indexes.filter(({ method }) => method !== 'btree').map(({ name, method }) => `${method} of ${name}`),
+    ...unknownIndexes(indexes),
   ]
 }
 
@@ -177,8 +135,7 @@ function tableOf({ name, ...lists }: ListedTable): TableState {
     columns: columns.map((column) => columnOf(column, constraints)),
     key: key === undefined ? { columns: [] } : { name: key.name, columns: key.columns },
     references: constraints.filter(({ kind }) => kind === 'f').map(referenceOf),
-    // Of another kind than models make: they are nobody's business.
-    indexes: indexes.filter(({ method }) => method === 'btree').map(indexOf),
+    indexes: knownIndexes(indexes),
     extras: extrasOf(columns, constraints, indexes),
     triggers: [],
     ...(lists.parts && { parts: lists.parts.map(partOf) }),

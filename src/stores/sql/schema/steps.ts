@@ -80,7 +80,8 @@ export const sameColumn = (a: ColumnState, b: ColumnState): boolean =>
   sameCheck(a.check, b.check) &&
   sameForm(a.form, b.form)
 
-const contentOf = ({ columns, unique, where }: IndexState): string => text([columns, unique, where])
+const contentOf = ({ columns, unique, where, kind }: IndexState): string =>
+  text([columns, unique, where, kind])
 const sameIndex = (a: IndexState, b: IndexState): boolean =>
   a.name === b.name && contentOf(a) === contentOf(b)
 const sameReference = (a: ReferenceState, b: ReferenceState): boolean =>

@@ -30,7 +30,7 @@ function valuesOf(written: string): { value: string; after: string } {
 const literal = (value: string): string => (/^x'/.test(value) ? value : `'${value.replaceAll("'", "''")}'`)
 
 describe.each(engines)('a column of $name', (engine) => {
-  const cases = all[engine.name] as Cases
+  const cases = all[engine.database] as Cases
   let space: Workspace
   beforeAll(async () => {
     space = await Workspace.on(engine)
@@ -59,7 +59,7 @@ describe.each(engines)('a column of $name', (engine) => {
   const migrate = (before: TableState, after: TableState): Promise<void> =>
     space.with(async (_store, access) => {
       const up = statements(access, before, after)
-      const header = { name: 'change', database: engine.name, tables: ['thing'], result: '', summary: [] }
+      const header = { name: 'change', database: engine.database, tables: ['thing'], result: '', summary: [] }
       const file = parseMigration('change', formatMigration({ ...header, up, down: [] }), access.backslashes)
       await access.migrate(20_000, (session) =>
         session.atomically(() => runWhole({ access, session, history: new History(session) }, file.up)),

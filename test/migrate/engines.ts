@@ -11,6 +11,7 @@ import type { Engine } from './workspace.ts'
 
 const sqliteEngine: Engine = {
   name: 'sqlite',
+  database: 'sqlite',
   async create() {
     const folder = mkdtempSync(join(tmpdir(), 'prometheus-migrate-db-'))
     return { address: join(folder, 'data.db'), drop: async () => rmSync(folder, { recursive: true }) }
@@ -29,6 +30,7 @@ async function administer(text: string): Promise<void> {
 
 const postgresEngine: Engine = {
   name: 'postgres',
+  database: 'postgres',
   async create() {
     const schema = `prometheus_${randomBytes(8).toString('hex')}`
     await administer(`create schema ${schema}`)
@@ -37,33 +39,35 @@ const postgresEngine: Engine = {
   store: (schema) => postgres({ url: serverUrl ?? '', schema, max: 4 }),
 }
 
-const mysqlUrl = process.env.PROMETHEUS_MYSQL
-
-async function administerMysql(text: string): Promise<void> {
-  const connection = await createConnection({ uri: mysqlUrl ?? '' })
+async function administerMysql(server: string, text: string): Promise<void> {
+  const connection = await createConnection({ uri: server })
   await connection.query(text)
   await connection.end()
 }
 
-function databaseUrl(name: string): string {
-  const url = new URL(mysqlUrl ?? '')
+function databaseUrl(server: string, name: string): string {
+  const url = new URL(server)
   url.pathname = `/${name}`
   return url.href
 }
 
-const mysqlEngine: Engine = {
-  name: 'mysql',
+const mysqlEngine = (engine: string, server: string): Engine => ({
+  name: engine,
+  database: 'mysql',
   async create() {
     const name = `prometheus_${randomBytes(8).toString('hex')}`
-    await administerMysql(`create database ${name}`)
-    return { address: name, drop: () => administerMysql(`drop database ${name}`) }
+    await administerMysql(server, `create database ${name}`)
+    return { address: name, drop: () => administerMysql(server, `drop database ${name}`) }
   },
-  store: (name) => mysql({ url: databaseUrl(name), max: 4 }),
-}
+  store: (name) => mysql({ url: databaseUrl(server, name), max: 4 }),
+})
+
+const { PROMETHEUS_MYSQL: mariadbUrl, PROMETHEUS_MYSQL8: mysqlUrl } = process.env
 
 /** The kinds of databases that migrations are tried on. */
 export const engines: readonly Engine[] = [
   sqliteEngine,
   ...(serverUrl === undefined ? [] : [postgresEngine]),
-  ...(mysqlUrl === undefined ? [] : [mysqlEngine]),
+  ...(mariadbUrl === undefined ? [] : [mysqlEngine('mysql', mariadbUrl)]),
+  ...(mysqlUrl === undefined ? [] : [mysqlEngine('mysql8', mysqlUrl)]),
 ]

@@ -66,7 +66,7 @@ describe.each(engines)('$name', (engine) => {
     await killed.says(/stands still/)
     killed.kill('SIGKILL')
     await killed.ended
-    if (engine.name === 'mysql') expect(await space.status()).toEqual(['applied', 'unfinished'])
+    if (engine.database === 'mysql') expect(await space.status()).toEqual(['applied', 'unfinished'])
     else {
       expect(await space.tables()).toEqual(before)
       expect(await space.status()).toEqual(['applied', 'pending'])

@@ -28,6 +28,8 @@ export interface TestDatabase {
 /** A kind of database. */
 export interface Engine {
   readonly name: string
+  /** What migrations call it. */
+  readonly database: string
   create(): Promise<TestDatabase>
   store(address: string): Store
 }

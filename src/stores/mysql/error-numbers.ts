@@ -12,9 +12,14 @@ const is = (code: ErrorCode, text: string): Condition => ({ code, text, ends: fa
 const ends = (text: string): Condition => ({ code: 'CONNECTION_FAILED', text, ends: true })
 
 const UNREACHABLE = ends(
-  'the server cannot be reached, or has ended the connection: check that it runs, and its address.',
+  'the server cannot be reached, or has ended the connection: check that it runs, its address and, with `ssl`, that its certificate is trusted.',
 )
-const REFUSED = ends('the server refuses the user or the password: check both.')
+const REFUSED = ends(
+  'the server refuses the user or the password: check both, and whether the user has to come by `ssl`.',
+)
+const NO_ENTRY = ends(
+  'the account is locked, or its password has expired: unlock it, or set another password.',
+)
 const FULL_HOUSE = ends('the server takes no more connections: lower `max`, or raise its max_connections.')
 const TOO_LATE = is('TIMEOUT', 'the statement ran for too long, or was interrupted.')
 const READ_ONLY = is(
@@ -56,6 +61,11 @@ export const CONDITIONS: Readonly<Record<number, Condition>> = {
   1045: REFUSED,
   1698: REFUSED,
   1251: REFUSED,
+  3159: ends('the server takes encrypted connections only: set `ssl`.'),
+  1820: NO_ENTRY,
+  1862: NO_ENTRY,
+  3118: NO_ENTRY,
+  4151: NO_ENTRY,
   1049: ends('the server has no such database: create it, or name another.'),
   1142: NO_RIGHT,
   1143: NO_RIGHT,

@@ -12,7 +12,7 @@ describe('a version', () => {
     expect(serverOf(version).name).toBe(name)
   })
 
-  test.each(['10.6.16-MariaDB', '5.7.44', '8.0.11-TiDB-v7.5.0', ''])('%s is refused', (version) => {
+  test.each(['10.6.16-MariaDB', '5.7.44', '8.0.18', '8.0.11-TiDB-v7.5.0', ''])('%s is refused', (version) => {
     expect(() => serverOf(version)).toThrow(
       expect.objectContaining({
         code: 'UNSUPPORTED',

@@ -82,7 +82,7 @@ function numberOf(version: string): number {
 export function serverOf(version: string): Server {
   const [server, oldest, name] = /mariadb/i.test(version)
     ? ([mariadb, 10_011_000, 'MariaDB 10.11'] as const)
-    : ([mysql, 8_000_017, 'MySQL 8.0.17'] as const)
+    : ([mysql, 8_000_019, 'MySQL 8.0.19'] as const)
   if (numberOf(version) >= oldest) return server
   const message = `mysql(): the server says that it is ${JSON.stringify(version)}; ${name} or later is needed.`
   throw new PrometheusError('UNSUPPORTED', message)

@@ -51,7 +51,7 @@ export const mysqlCases: Cases = {
     'int unsigned > bigint': { fits: ['4294967295'], misfits: [] },
     'int > double': { fits: ['-2147483648'], misfits: [] },
     'double > bigint': {
-      fits: ['3', '-9223372036854775808'],
+      fits: ['3', '-9223372036854774784'],
       misfits: ['0.5', '9223372036854775808', '1e300'],
     },
     'double > int unsigned': { fits: ['4294967295'], misfits: ['-1', '4294967296'] },

@@ -1,7 +1,7 @@
 import type { ColumnState, TableState } from '../../../store/schema-access.ts'
 import { fillStatement, requireFilled } from '../../sql/schema/fill.ts'
 import { requireFits } from '../../sql/schema/require.ts'
-import { checkText, columnText } from './definitions.ts'
+import { alterTable, checkText, columnText } from './definitions.ts'
 import { guardOf } from './guard.ts'
 import { quoted } from './names.ts'
 
@@ -12,7 +12,7 @@ export interface ColumnChange {
   readonly to: ColumnState
 }
 
-const alter = (table: TableState, what: string): string => `alter table ${quoted(table.name)} ${what};`
+const alter = ({ name }: TableState, what: string): string => alterTable(name, what)
 const addChecks = (table: TableState, column: ColumnState): string[] =>
   checkText(column).map((check) => alter(table, `add ${check}`))
 

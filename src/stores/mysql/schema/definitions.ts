@@ -1,6 +1,9 @@
 import type { ColumnState, IndexState, ReferenceState, TableState } from '../../../store/schema-access.ts'
 import { listed, quoted } from './names.ts'
 
+/** ALTER TABLE with one change. */
+export const alterTable = (table: string, what: string): string => `alter table ${quoted(table)} ${what};`
+
 const isPlainText = ({ form, type }: ColumnState): boolean =>
   form === undefined || (form === 'text' && !/ascii/.test(type))
 
@@ -48,5 +51,8 @@ export function addReference(table: string, reference: ReferenceState): string {
   const { name, columns, table: target, foreign, actions } = reference
   const named = name === undefined ? '' : `constraint ${quoted(name)} `
   const does = actions === undefined ? '' : ` ${actions}`
-  return `alter table ${quoted(table)} add ${named}foreign key (${listed(columns)}) references ${quoted(target)} (${listed(foreign)})${does};`
+  return alterTable(
+    table,
+    `add ${named}foreign key (${listed(columns)}) references ${quoted(target)} (${listed(foreign)})${does}`,
+  )
 }

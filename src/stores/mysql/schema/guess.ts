@@ -88,10 +88,12 @@ function defaultOf({ kind }: FieldGuess, literal: string | undefined): { default
   return isValue ? { default: value } : {}
 }
 
-/** A check with texts as SQL itself has them, without backslashes. */
-const withoutBackslashes = (check: string | undefined): string | undefined =>
-  check?.replace(/\\(.)/gs, (_all, escaped: string) =>
-    escaped === "'" ? "''" : (ESCAPES[escaped] ?? escaped),
+/** A check with texts as SQL itself has them: without backslashes, nor the character set that MySQL puts before them. */
+const withPlainTexts = (check: string | undefined): string | undefined =>
+  check?.replace(/(?:_\w+)?('(?:[^'\\]|\\.|'')*')/gs, (_all, text: string) =>
+    text.replace(/\\(.)/gs, (_pair, escaped: string) =>
+      escaped === "'" ? "''" : (ESCAPES[escaped] ?? escaped),
+    ),
   )
 
 /** The field that keeps what a column holds. */
@@ -103,7 +105,7 @@ export function guessField(column: ColumnState, table: TableState): FieldGuess |
   if (isKey && guess.kind === 'integer' && column.auto) return { kind: 'id', idType: 'auto' }
   const values =
     guess.kind === 'text' || guess.kind === 'string'
-      ? enumValues(withoutBackslashes(column.check?.text))
+      ? enumValues(withPlainTexts(column.check?.text))
       : undefined
   const found: FieldGuess = values === undefined ? guess : { kind: 'enum', values }
   return { ...found, ...defaultOf(found, column.default) }

@@ -2,31 +2,30 @@ import type { TableChange, TableState } from '../../../store/schema-access.ts'
 import { renamesOf } from '../../sql/schema/align.ts'
 import type { Step } from '../../sql/schema/steps.ts'
 import { inOrder, stepsOf } from '../../sql/schema/steps.ts'
+import { setAside } from './aside.ts'
 import { addColumn, changeColumn } from './change-column.ts'
-import { addReference, createIndex, createTable } from './definitions.ts'
+import { addReference, alterTable, createIndex, createTable } from './definitions.ts'
 import { listed, quoted } from './names.ts'
-
-const alter = (table: string, what: string): string => `alter table ${quoted(table)} ${what};`
 
 function changeKey({ table, from, to }: Step & { kind: 'changeKey' }): string[] {
   const drop = from.columns.length === 0 ? [] : ['drop primary key']
   const add = to.columns.length === 0 ? [] : [`add primary key (${listed(to.columns)})`]
-  return [alter(table, [...drop, ...add].join(', '))]
+  return [alterTable(table, [...drop, ...add].join(', '))]
 }
 
 function statements(step: Step, tables: ReadonlyMap<string, TableState>): string[] {
   const after = tables.get('table' in step ? step.table : step.to)
   switch (step.kind) {
     case 'renameTable':
-      return [alter(step.from, `rename to ${quoted(step.to)}`)]
+      return [alterTable(step.from, `rename to ${quoted(step.to)}`)]
     case 'renameColumn':
-      return [alter(step.table, `rename column ${quoted(step.from)} to ${quoted(step.to)}`)]
+      return [alterTable(step.table, `rename column ${quoted(step.from)} to ${quoted(step.to)}`)]
     case 'dropReference':
-      return [alter(step.table, `drop foreign key ${quoted(step.reference.name ?? '')}`)]
+      return [alterTable(step.table, `drop foreign key ${quoted(step.reference.name ?? '')}`)]
     case 'dropIndex':
       return [`drop index ${quoted(step.index.name)} on ${quoted(step.table)};`]
     case 'renameIndex':
-      return [alter(step.table, `rename index ${quoted(step.from)} to ${quoted(step.to)}`)]
+      return [alterTable(step.table, `rename index ${quoted(step.from)} to ${quoted(step.to)}`)]
     case 'createTable':
       return [createTable(step.state)]
     case 'addColumn':
@@ -38,7 +37,7 @@ function statements(step: Step, tables: ReadonlyMap<string, TableState>): string
     case 'changeOptions':
       return []
     case 'dropColumn':
-      return [alter(step.table, `drop column ${quoted(step.column.name)}`)]
+      return [alterTable(step.table, `drop column ${quoted(step.column.name)}`)]
     case 'addIndex':
       return [createIndex(step.table, step.index)]
     case 'addReference':
@@ -83,6 +82,10 @@ function computedInTheirPlace(steps: readonly Step[]): readonly Step[] {
 export function writeChanges(changes: readonly TableChange[]): string[] {
   const names = renamesOf(changes)
   const tables = new Map(changes.flatMap(({ after }) => (after ? [[after.name, after] as const] : [])))
-  const steps = inOrder(changes.flatMap((change) => stepsOf(change, names)))
-  return computedInTheirPlace(steps).flatMap((step) => statements(step, tables))
+  const aside = changes.map(setAside)
+  const steps = inOrder(aside.flatMap(({ change }) => stepsOf(change, names)))
+  return [
+    ...aside.flatMap((one) => one.statements),
+    ...computedInTheirPlace(steps).flatMap((step) => statements(step, tables)),
+  ]
 }

@@ -22,17 +22,21 @@ const alias = [
 
 export default defineConfig({
   test: {
-    projects: suites.map(({ name, from, timeout, usesBuild, alone = 0, globalSetup = [] }) => ({
-      resolve: { alias },
-      test: {
-        name,
-        include: [from.endsWith('.test.ts') ? from : `${from}/**/*.test.ts`],
-        testTimeout: long ? timeout * 10 : timeout,
-        hookTimeout: timeout,
-        maxWorkers: alone === 0 ? workers : 1,
-        sequence: { groupOrder: alone },
-        globalSetup: [...(usesBuild ? ['scripts/build.mjs'] : []), ...globalSetup],
-      },
-    })),
+    projects: suites.map(
+      ({ name, from, without = [], env = {}, timeout, usesBuild, alone = 0, globalSetup = [] }) => ({
+        resolve: { alias },
+        test: {
+          name,
+          include: [from.endsWith('.test.ts') ? from : `${from}/**/*.test.ts`],
+          exclude: ['**/node_modules/**', ...without],
+          env,
+          testTimeout: long ? timeout * 10 : timeout,
+          hookTimeout: timeout,
+          maxWorkers: alone === 0 ? workers : 1,
+          sequence: { groupOrder: alone },
+          globalSetup: [...(usesBuild ? ['scripts/build.mjs'] : []), ...globalSetup],
+        },
+      }),
+    ),
   },
 })

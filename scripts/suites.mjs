@@ -1,7 +1,8 @@
 // The test suites as data: vitest.config.ts makes its projects of them, scripts/test.mjs demands them all.
 import { existsSync } from 'node:fs'
 import { run } from './child.mjs'
-import { provideMysql } from './engines/mariadb.mjs'
+import { provideMariadb } from './engines/mariadb.mjs'
+import { provideMysql } from './engines/mysql.mjs'
 import { providePostgres } from './engines/postgres.mjs'
 import { redis } from './engines/redis.mjs'
 
@@ -18,6 +19,8 @@ const minutes = 60_000
  * @property {keyof typeof engines} [engine] what it cannot run without
  * @property {readonly (keyof typeof engines)[]} [takes] what it takes along where it is there
  * @property {readonly string[]} [globalSetup] what vitest runs before it, and after
+ * @property {readonly string[]} [without] files of the folder that another suite runs alone
+ * @property {Record<string, string>} [env] what its tests find in the environment
  */
 
 /** @type {readonly Suite[]} */
@@ -40,13 +43,29 @@ export const suites = [
     engine: 'postgres',
     globalSetup: ['scripts/engines/postgres.mjs'],
   },
-  { name: 'migrate', from: 'test/migrate', timeout: 1 * minutes, usesBuild: true, takes: ['postgres'] },
+  {
+    name: 'migrate',
+    from: 'test/migrate',
+    timeout: 1 * minutes,
+    usesBuild: true,
+    takes: ['postgres', 'mariadb', 'mysql'],
+  },
   {
     name: 'mysql',
     from: 'test/mysql',
     timeout: 1 * minutes,
     engine: 'mariadb',
     globalSetup: ['scripts/engines/mariadb.mjs'],
+  },
+  {
+    // The same tests on MySQL, but for variants of the scenarios, in which the two servers do not differ.
+    name: 'mysql8',
+    from: 'test/mysql',
+    without: ['**/conformance-{mixin,transaction}.test.ts', '**/versions.test.ts'],
+    timeout: 1 * minutes,
+    engine: 'mysql',
+    env: { PROMETHEUS_SERVER: 'mysql8' },
+    globalSetup: ['scripts/engines/mysql.mjs'],
   },
   { name: 'docs', from: 'test/docs', timeout: 2 * minutes, takes: ['postgres', 'mariadb'] },
   { name: 'consumer', from: 'test/consumer', timeout: 4 * minutes, usesBuild: true },
@@ -99,6 +118,12 @@ export const engines = {
   },
   /** @returns {Promise<string | undefined>} */
   async mariadb() {
+    const { reason, end } = await provideMariadb()
+    if (end !== undefined) ends.push(end)
+    return reason
+  },
+  /** @returns {Promise<string | undefined>} */
+  async mysql() {
     const { reason, end } = await provideMysql()
     if (end !== undefined) ends.push(end)
     return reason

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
-import { provideMysql } from '../../scripts/engines/mariadb.mjs'
+import { provideMariadb } from '../../scripts/engines/mariadb.mjs'
 import { providePostgres } from '../../scripts/engines/postgres.mjs'
 import { redis } from '../../scripts/engines/redis.mjs'
 import type { Contender } from './contender.ts'
@@ -118,7 +118,7 @@ const provideMongodb = async () => {
 
 const SERVERS = {
   postgres: { provide: providePostgres, place: () => placePostgres(String(process.env.PROMETHEUS_POSTGRES)) },
-  mysql: { provide: provideMysql, place: () => placeMysql(String(process.env.PROMETHEUS_MYSQL)) },
+  mysql: { provide: provideMariadb, place: () => placeMysql(String(process.env.PROMETHEUS_MYSQL)) },
   redis: { provide: provideRedis, place: () => placeRedis(String(process.env.PROMETHEUS_REDIS)) },
   mongodb: { provide: provideMongodb, place: () => placeMongodb(String(process.env.MONGODB_URL)) },
 }

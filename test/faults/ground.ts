@@ -57,6 +57,8 @@ export interface FaultEngine {
   readonly alterations: readonly string[]
   /** What a write is told that waited when its connection was ended: some servers say that it was, others only go. */
   readonly endedWrite: readonly string[]
+  /** What a write is told that waits longer than a statement may take, and than a lock is waited for. */
+  readonly lateWrite: string
 }
 
 /** The code that something fails with, or `done`. */

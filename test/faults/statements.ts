@@ -6,14 +6,16 @@ import { outcome } from './ground.ts'
 export function statements(ground: Ground): void {
   describe('a statement', () => {
     test('that runs for too long is told so, alone and in a transaction that goes on', async () => {
-      await ground.withDatabase({ statementTimeout: 1_000 }, async (db) => {
+      const { lateWrite } = ground.engine
+      await ground.withDatabase({ statementTimeout: 1_000, lockTimeout: 2_000 }, async (db) => {
         const { id } = await db.Entry.create({ mark: 'slow' })
         await ground.withDatabase({}, (holder) =>
           holder.transaction(async (tx) => {
             await tx.Entry.updateWhere({ id }, { count: 1 })
-            expect(await outcome(db.Entry.updateWhere({ id }, { count: 2 }))).toBe('TIMEOUT')
+            expect(await outcome(db.Entry.updateWhere({ id }, { count: 2 }))).toBe(lateWrite)
             await db.transaction(async (other) => {
-              expect(await outcome(other.Entry.updateWhere({ id }, { count: 2 }))).toBe('TIMEOUT')
+              expect(await outcome(other.Entry.findById(id, { lock: 'update' }))).toBe('TIMEOUT')
+              expect(await outcome(other.Entry.updateWhere({ id }, { count: 2 }))).toBe(lateWrite)
               expect(await other.Entry.count({ id })).toBe(1)
             })
           }),

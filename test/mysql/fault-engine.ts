@@ -1,10 +1,11 @@
 import type { RowDataPacket } from 'mysql2/promise'
 import { createConnection } from 'mysql2/promise'
 import { mysql } from 'prometheus-odm/mysql'
-import { canStartServer, startServer } from '../../scripts/engines/mariadb.mjs'
 import type { FaultEngine, FaultServer } from '../faults/ground.ts'
 import { MOST_CONNECTIONS } from '../faults/pools.ts'
-import { urlOf } from './server.ts'
+import { isMysql, ownServers, urlOf } from './server.ts'
+
+const { canStartServer, startServer } = ownServers
 
 async function query(uri: string, text: string): Promise<readonly RowDataPacket[]> {
   const client = await createConnection({ uri, multipleStatements: true })
@@ -32,7 +33,7 @@ async function start(): Promise<FaultServer> {
     administer,
     async terminate(which) {
       const waiting = which === 'waiting' ? "and info like 'update `entry`%'" : ''
-      const rows = await administer(`select id ${others} ${waiting}`)
+      const rows = await administer(`select id as id ${others} ${waiting}`)
       for (const { id } of rows) await administer(`kill ${id}`)
       return rows.length
     },
@@ -43,12 +44,14 @@ async function start(): Promise<FaultServer> {
   }
 }
 
-/** MariaDB, for the tests of what goes wrong with servers. */
+/** MySQL or MariaDB, for the tests of what goes wrong with servers. */
 export const engine: FaultEngine = {
   name: 'mysql',
-  missing: canStartServer() ? undefined : 'no MariaDB server is installed here, to be stopped and started',
+  missing: canStartServer() ? undefined : 'no server is installed here, to be stopped and started',
   start,
   store: (options) => mysql(options),
   alterations: ['int', 'bigint'].map((type) => `alter table entry modify count ${type}`),
   endedWrite: ['CONNECTION_FAILED', 'OUTCOME_UNKNOWN'],
+  // MySQL bounds reads only.
+  lateWrite: isMysql ? 'LOCK_TIMEOUT' : 'TIMEOUT',
 }

@@ -1,6 +1,5 @@
 import { mysql } from 'prometheus-odm/mysql'
 import { expect, test } from 'vitest'
-import { startServer } from '../../scripts/engines/mariadb.mjs'
 import { Connector } from '../../src/stores/mysql/connector.ts'
 import { settingsOf } from '../../src/stores/mysql/options.ts'
 import { meeting } from '../../src/testing/timing.ts'
@@ -8,7 +7,6 @@ import { tryFaults } from '../faults/all.ts'
 import type { Models } from '../faults/ground.ts'
 import { connect, Entry, outcome } from '../faults/ground.ts'
 import { engine } from './fault-engine.ts'
-import { urlOf } from './server.ts'
 
 const ground = tryFaults(engine)
 
@@ -57,14 +55,3 @@ test.each([-5, -1, 0, 1, 5_000_000])(
     await connection.end()
   },
 )
-
-test('a server that is too old is refused', async () => {
-  const old = await startServer({ settings: ['--version=10.6.16-MariaDB'] })
-  try {
-    const refused = connect<Models>({ models: { Entry }, store: mysql(urlOf('mysql', old.url)) })
-    await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED' })
-    await expect(refused).rejects.toThrow(/"10\.6\.16-MariaDB.*"; MariaDB 10\.11 or later is needed/)
-  } finally {
-    await old.remove()
-  }
-})

@@ -50,4 +50,5 @@ export const engine: FaultEngine = {
   store: (options) => postgres(options),
   alterations: ['integer', 'bigint'].map((type) => `alter table entry alter column count type ${type}`),
   endedWrite: ['CONNECTION_FAILED'],
+  lateWrite: 'TIMEOUT',
 }

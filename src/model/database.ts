@@ -172,8 +172,9 @@ export function createControl(core: Core<TransactionScope>): DatabaseControl {
     },
     pools: () =>
       [...core.stores].flatMap((store) => {
+        const { name, place = { system: name } } = store
         const pool = store.pool?.()
-        return pool === undefined ? [] : [{ store: store.name, ...pool }]
+        return pool === undefined ? [] : [{ store: name, place, ...pool }]
       }),
     on: (event, listener) => core.events.on(event, listener),
   }

@@ -64,7 +64,9 @@ function teller({ model, scope }: Binding, kind: string, { text }: Prepared): Te
     const duration = performance.now() - start
     const shape = text ?? `${kind} ${model.name}`
     const why = { ...(error && { error }), ...(caller.kind === 'system' && { reason: caller.reason }) }
-    const event = { model: model.name, store: model.store.name, kind, shape, duration, rows, ...why }
+    const { name, place = { system: name } } = model.store
+    const where = { model: model.name, table: model.shape.table, store: name, place }
+    const event = { ...where, kind, shape, duration, rows, ...why }
     core.events.emit('statement', event)
     core.watch?.statement(event)
   }

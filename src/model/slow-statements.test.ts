@@ -6,8 +6,7 @@ import { createSlowStatements } from './slow-statements.ts'
 import type { StatementEvent, WarningEvent } from './types/db-type.ts'
 
 const statement = (duration: number, shape = 'select 1'): StatementEvent => ({
-  model: 'Item',
-  store: 'memory',
+  ...{ model: 'Item', table: 'item', store: 'memory', place: { system: 'memory' } },
   kind: 'find',
   shape,
   duration,

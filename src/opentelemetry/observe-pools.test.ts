@@ -43,6 +43,7 @@ function provider() {
 }
 
 const pool: StorePool = {
+  place: { system: 'postgresql', namespace: 'shop', address: 'db', port: 5432 },
   ...{ store: 'postgres', name: 'db:5432/shop', max: 10, open: 7, idle: 3, used: 4, connecting: 1 },
   ...{ waiting: 2, longestWait: 1_500, opened: 12, closed: 4, lost: 1, failed: 6, timeouts: 5 },
 }
@@ -54,7 +55,13 @@ test('the connections are metrics by the names of the conventions, read as they 
   metrics.setGlobalMeterProvider(made.provider)
   let pools = [pool]
   const stop = observePools({ pools: () => pools })
-  const of = { 'db.client.connection.pool.name': 'db:5432/shop', 'db.system.name': 'postgres' }
+  const of = {
+    'db.client.connection.pool.name': 'db:5432/shop',
+    'db.system.name': 'postgresql',
+    'db.namespace': 'shop',
+    'server.address': 'db',
+    'server.port': 5432,
+  }
   expect(made.collect()).toEqual({
     'db.client.connection.count': [
       [3, { ...of, 'db.client.connection.state': 'idle' }],

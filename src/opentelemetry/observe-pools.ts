@@ -1,6 +1,7 @@
 import type { Attributes, BatchObservableResult, Meter, MetricOptions, Observable } from '@opentelemetry/api'
 import { metrics } from '@opentelemetry/api'
 import type { StorePool } from '../model/types/db-type.ts'
+import { placeAttributes } from './place-attributes.ts'
 
 /** What has pools: a connected database. */
 interface Pooled {
@@ -75,7 +76,7 @@ function named(pools: readonly StorePool[]): readonly (readonly [StorePool, Attr
     const times = (seen.get(pool.name) ?? 0) + 1
     seen.set(pool.name, times)
     const name = times === 1 ? pool.name : `${pool.name} (${times})`
-    return [pool, { [POOL_NAME]: name, 'db.system.name': pool.store }]
+    return [pool, { [POOL_NAME]: name, ...placeAttributes(pool.place) }]
   })
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPrometheus } from '../model/prometheus.ts'
 import { field } from '../schema/factories.ts'
 import { sqlite } from '../stores/sqlite/index.ts'
+import { placeAttributes } from './place-attributes.ts'
 import { traceStatements } from './trace-statements.ts'
 
 const { defineModel, connect } = createPrometheus()
@@ -39,15 +40,33 @@ test('statements are spans inside of the active one, without values', async () =
   await db.Item.count()
   await db.close()
   const spans = exporter.getFinishedSpans()
-  expect(spans.map(({ name }) => name)).toEqual(['insert Item', 'find Item', 'insert Item'])
+  expect(spans.map(({ name }) => name)).toEqual(['insert item', 'find item', 'insert item'])
   expect(spans.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual(
     spans.map(() => outer.spanContext().spanId),
   )
   const [created, found, failed] = spans
-  expect(created?.attributes).toMatchObject({ 'db.system.name': 'sqlite', 'prometheus.reason': 'a test' })
+  expect(created?.attributes).toMatchObject({
+    'db.system.name': 'sqlite',
+    'db.operation.name': 'insert',
+    'db.collection.name': 'item',
+    'db.query.summary': 'insert item',
+    'prometheus.model': 'Item',
+    'prometheus.reason': 'a test',
+  })
+  expect(created?.attributes['db.response.returned_rows']).toBeUndefined()
   expect(found?.attributes).toMatchObject({ 'db.operation.name': 'find', 'db.response.returned_rows': 1 })
   expect(found?.attributes['db.query.text']).toMatch(/^select .* from "item" where/)
   expect(failed?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'UNIQUE_VIOLATION' })
   expect(failed?.attributes['error.type']).toBe('UNIQUE_VIOLATION')
   expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toContain('secret')
+})
+
+test('a database on a server is told by where it is', () => {
+  const place = { system: 'postgresql', namespace: 'shop|public', address: 'localhost', port: 5432 }
+  expect(placeAttributes(place)).toEqual({
+    'db.system.name': 'postgresql',
+    'db.namespace': 'shop|public',
+    'server.address': 'localhost',
+    'server.port': 5432,
+  })
 })

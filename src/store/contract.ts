@@ -5,6 +5,7 @@ import type { FieldShape, IndexShape, ModelShape, RelationShape } from '../schem
 import type { MaybePromise } from '../support/maybe-promise.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { ChangeLog, ChangeOp } from './change-log.ts'
+import type { DatabasePlace } from './place.ts'
 import type { PoolFigures } from './pool.ts'
 import type { RowSecurity, Told } from './row-security.ts'
 import type { SchemaAccess } from './schema-access.ts'
@@ -234,6 +235,8 @@ export interface Store {
    * changed in the same transaction, and in the same statement where there is none.
    */
   readonly changes?: ChangeLog | undefined
+  /** Which database it is, once it is open, as telemetry names it; the store's name where it does not say so. */
+  readonly place?: DatabasePlace
   /** The connections to the database, of a store that has any and is open: asked for whenever somebody observes them. */
   pool?(): PoolFigures | undefined
   close(): MaybePromise<void>

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/codes.ts'
 import type { SessionShape } from '../../schema/session.ts'
 import type { TransactionOptions as StoreTransactionOptions } from '../../store/contract.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import type { Changes } from './changes-type.ts'
 import type { Checked } from './checked.ts'
@@ -55,8 +56,11 @@ export interface Scope<DB, Session extends SessionShape> {
 /** A statement that a store has run, or that has failed. */
 export interface StatementEvent {
   readonly model: string
+  /** The model's table. */
+  readonly table: string
   /** The store's name, such as 'sqlite'. */
   readonly store: string
+  readonly place: DatabasePlace
   /** What kind of statement: find, insert and so on. */
   readonly kind: string
   /** The same for statements that differ in values only: the text of the statement, without values, where the store has one. */
@@ -125,6 +129,7 @@ export interface WithChanges<DB, Session extends SessionShape> {
 export interface StorePool extends PoolFigures {
   /** The store's name, such as 'postgres'. */
   readonly store: string
+  readonly place: DatabasePlace
 }
 
 /** What the database alone has. */

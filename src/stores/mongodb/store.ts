@@ -2,6 +2,7 @@ import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type { ChangeLog } from '../../store/change-log.ts'
 import type { Plan, PreparedByKind, Store, StoreTransaction } from '../../store/contract.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { cast } from '../../support/cast.ts'
 import { MongodbChangeLog } from './change-log.ts'
@@ -53,11 +54,13 @@ class MongodbStore implements Store {
   readonly name = 'mongodb'
   readonly capabilities = capabilities
   readonly changes: ChangeLog
+  readonly place: DatabasePlace
   readonly #connection: Connection
   #models: readonly ModelShape[] = []
 
   constructor(settings: Settings) {
     this.#connection = new Connection(settings)
+    this.place = { system: 'mongodb', namespace: settings.database }
     this.changes = new MongodbChangeLog(this.#connection)
   }
 

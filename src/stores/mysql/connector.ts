@@ -1,4 +1,5 @@
 import { PrometheusError } from '../../errors/error.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import { cast } from '../../support/cast.ts'
 import { Connection } from './connection.ts'
 import { createClient } from './driver.ts'
@@ -88,8 +89,16 @@ export class Connector {
     return this.#about
   }
 
+  /** Which database it is, once the server has said what it is. */
+  get place(): DatabasePlace {
+    const { host, port = 3306, socketPath, database } = this.#settings
+    const system = this.about.name.toLowerCase()
+    if (socketPath !== undefined) return { system, namespace: database, address: socketPath }
+    return { system, namespace: database, address: host ?? '127.0.0.1', port }
+  }
+
   /** Where connections lead. */
-  get place(): string {
+  get name(): string {
     const { host = '127.0.0.1', port = 3306, socketPath, database } = this.#settings
     return `${socketPath ?? `${host}:${port}`}/${database}`
   }
@@ -123,7 +132,7 @@ export class Connector {
   #located(error: unknown): PrometheusError {
     const { code, message, details, cause } = convertError(error)
     const { user = '' } = this.#settings
-    return new PrometheusError(code, message.replace(/\.$/, ` (${user}@${this.place}).`), details, cause)
+    return new PrometheusError(code, message.replace(/\.$/, ` (${user}@${this.name}).`), details, cause)
   }
 }
 

@@ -2,6 +2,7 @@ import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import { Commits } from '../../store/commits.ts'
 import type { Plan, StoreTransaction } from '../../store/contract.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { outcomeUnknown } from '../../store/transaction-errors.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
@@ -38,9 +39,14 @@ export class Runner implements Host {
     return this.#connector.about
   }
 
+  /** Which database it is. */
+  get place(): DatabasePlace {
+    return this.#connector.place
+  }
+
   /** The connections, for who observes them. */
   get figures(): PoolFigures {
-    return { name: this.#connector.place, ...this.pool.figures }
+    return { name: this.#connector.name, ...this.pool.figures }
   }
 
   /** Runs a job with its values: in a transaction, or by itself, and then again where it met a deadlock. */

@@ -7,6 +7,7 @@ import type {
   StoreTransaction,
   TransactionOptions,
 } from '../../store/contract.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import type { SchemaAccess } from '../../store/schema-access.ts'
 import { cast } from '../../support/cast.ts'
@@ -120,6 +121,10 @@ class MysqlStore implements Store {
 
   begin(options: TransactionOptions): Promise<StoreTransaction> {
     return begin(this.#runner, options)
+  }
+
+  get place(): DatabasePlace {
+    return this.#runner.place
   }
 
   pool(): PoolFigures {

@@ -1,4 +1,5 @@
 import { PrometheusError } from '../../errors/error.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import { clientOptions } from './client-options.ts'
 import { Connection } from './connection.ts'
 import type { Client } from './driver.ts'
@@ -6,12 +7,17 @@ import { createClient } from './driver.ts'
 import { convertError } from './errors.ts'
 import type { Settings } from './options.ts'
 
-const placeOf = ({ host, port, database }: Client): string => `${host}:${port}/${database}`
+const textOf = ({ host, port, database }: Client): string => `${host}:${port}/${database}`
+
+function placeOf({ host, port, database = '' }: Client, { schema }: Settings): DatabasePlace {
+  const namespace = schema === undefined ? database : `${database}|${schema}`
+  return { system: 'postgresql', namespace, address: host, port }
+}
 
 /** An error of connecting says where to. */
 function locate({ code, message, details, cause }: PrometheusError, client: Client): PrometheusError {
   const { user, host, port, database } = client
-  const where = `${user}@${placeOf(client)}`
+  const where = `${user}@${textOf(client)}`
   const more = { ...details, host, port, database, user }
   return new PrometheusError(code, `${message.replace(/\.$/, '')} (${where}).`, more, cause)
 }
@@ -19,7 +25,8 @@ function locate({ code, message, details, cause }: PrometheusError, client: Clie
 /** Makes connections. */
 export class Connector {
   /** Where they lead, which the driver knows: some of it may stand in the environment. */
-  place = ''
+  name = ''
+  place: DatabasePlace = { system: 'postgresql' }
   readonly #settings: Settings
 
   constructor(settings: Settings) {
@@ -30,7 +37,8 @@ export class Connector {
   connect(): Promise<Connection> {
     const client = createClient(clientOptions(this.#settings))
     const connection = new Connection(client)
-    this.place = placeOf(client)
+    this.name = textOf(client)
+    this.place = placeOf(client, this.#settings)
     return new Promise((resolve, reject) => {
       client.connect((error) => {
         if (error === null || error === undefined) return resolve(connection)

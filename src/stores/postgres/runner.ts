@@ -2,6 +2,7 @@ import type { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import { Commits } from '../../store/commits.ts'
 import type { StoreTransaction, Told } from '../../store/contract.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { outcomeUnknown } from '../../store/transaction-errors.ts'
 import { isPromise } from '../../support/maybe-promise.ts'
@@ -44,9 +45,14 @@ export class Runner implements Host {
     this.numbering = { statement: this.prepare(NUMBER_COMMIT), values: [] }
   }
 
+  /** Which database it is. */
+  get place(): DatabasePlace {
+    return this.#connector.place
+  }
+
   /** The connections, for who observes them. */
   get figures(): PoolFigures {
-    return { name: this.#connector.place, ...this.pool.figures }
+    return { name: this.#connector.name, ...this.pool.figures }
   }
 
   /** A statement with a name of its own, by which the server keeps it prepared. */

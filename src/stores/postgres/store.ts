@@ -7,6 +7,7 @@ import type {
   StoreTransaction,
   TransactionOptions,
 } from '../../store/contract.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import type { RowSecurity } from '../../store/row-security.ts'
 import type { SchemaAccess } from '../../store/schema-access.ts'
@@ -145,6 +146,10 @@ class PostgresStore implements Store {
 
   begin(options: TransactionOptions): MaybePromise<StoreTransaction> {
     return begin(this.#runner, options)
+  }
+
+  get place(): DatabasePlace {
+    return this.#runner.place
   }
 
   pool(): PoolFigures {

@@ -3,6 +3,7 @@ import type { ModelShape } from '../../schema/shape.ts'
 import type { Capabilities } from '../../store/capabilities.ts'
 import type { ChangeLog } from '../../store/change-log.ts'
 import type { Plan, PreparedByKind, Store } from '../../store/contract.ts'
+import type { DatabasePlace } from '../../store/place.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { cast } from '../../support/cast.ts'
 import { checkServer } from './check-server.ts'
@@ -51,14 +52,22 @@ function prepared(tables: Tables, plan: Plan): PreparedByKind[Plan['kind']] {
   }
 }
 
+function placeOf({ url }: Settings): DatabasePlace {
+  const { hostname, port, pathname } = new URL(url)
+  const namespace = pathname.slice(1) || '0'
+  return { system: 'redis', namespace, address: hostname, port: Number(port || 6379) }
+}
+
 class RedisStore implements Store {
   readonly name = 'redis'
   readonly capabilities = capabilities
+  readonly place: DatabasePlace
   readonly #connection: Connection
   readonly #tables: Tables
 
   constructor(settings: Settings) {
     this.#connection = new Connection(settings)
+    this.place = placeOf(settings)
     this.#tables = new Tables(this.#connection, settings)
   }
 

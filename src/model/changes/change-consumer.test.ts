@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { cast } from '../../support/cast.ts'
 import type { ConsumerParts } from './change-consumer.ts'
 import { ChangeConsumer } from './change-consumer.ts'
+import { otherEpoch } from './position.ts'
 import type { Source, SourcePage } from './source.ts'
 import type { ToldChange } from './told-change.ts'
 
@@ -21,6 +22,41 @@ function sourceOf(count: number): Source {
   }
   return cast<Source>(source, 'all that a consumer asks of it')
 }
+
+test('handles nothing where it finds that it lost its lease while it made up for another history', async () => {
+  const seen: string[] = []
+  let turns = 0
+  const row = { name: 'c', models: [], position: 'other:1', failures: 0 }
+  const rows = {
+    take: async () => (turns++ === 0 ? row : undefined),
+    get: async () => ({ ...row, position: positionOf(5) }),
+    keep: async () => false,
+    release: async () => undefined,
+  }
+  const source = sourceOf(5)
+  const consumer = new ChangeConsumer({
+    ...{ name: 'c', models: [], lease: 60_000, onReset: (reason) => seen.push(reason) },
+    source: cast<Source>(
+      {
+        ...source,
+        head: async () => positionOf(0),
+        read: async (models: readonly string[], after: string | null, limit: number) => {
+          if (after === row.position) throw otherEpoch()
+          return source.read(models, after, limit)
+        },
+      },
+      'as above',
+    ),
+    rows: cast<ConsumerParts['rows']>(rows, 'all that a consumer asks of them'),
+    register: async () => expect.unreachable('it is known'),
+    handler: { attempts: 1, handle: ({ position }) => seen.push(position) },
+    transact: (run) => run({}, cast<ConsumerParts['rows']>(rows, 'as above')),
+    report: (error) => expect.unreachable(String(error)),
+  })
+  await consumer.caughtUp()
+  await consumer.stop()
+  expect(seen).toEqual(['epoch'])
+})
 
 test('handles no further page once it finds that another has its lease', async () => {
   const handled: string[] = []

@@ -165,7 +165,7 @@ export class ChangeConsumer {
     let { failures } = row
     while (!signal.aborted) {
       const from = this.#position
-      const page = await this.#read(from)
+      const page = await this.#read(from, turn)
       if (page === undefined) continue
       if (!(await this.#handleAll(page.changes, failures, turn))) break
       failures = 0
@@ -190,25 +190,25 @@ export class ChangeConsumer {
     return true
   }
 
-  async #read(from: string | null): Promise<SourcePage | undefined> {
+  async #read(from: string | null, turn: AbortController): Promise<SourcePage | undefined> {
     const { source, models } = this.#parts
     try {
       return await source.read(models, from, PAGE)
     } catch (error) {
-      await this.#reset(error)
+      await this.#reset(error, turn)
       return undefined
     }
   }
 
   /** Goes on behind what was lost, where somebody makes up for it. */
-  async #reset(error: unknown): Promise<void> {
+  async #reset(error: unknown, turn: AbortController): Promise<void> {
     const reason = reasonOf(error)
     const { onReset, source } = this.#parts
     if (reason === undefined || onReset === undefined) throw error
     const head = await source.head()
     await onReset(reason)
     this.#position = head
-    await this.#store()
+    if (!(await this.#store())) this.#end(turn)
   }
 
   #deliver(change: ToldChange, failures: number, signal: AbortSignal): Promise<boolean> {

@@ -64,8 +64,16 @@ async function expire({ log }: Source, model: string, terms: ChangesTerms, held:
   return handled + (await sweep((after) => log.expire({ ...rule, after, upTo, spare })))
 }
 
-const compact = ({ log }: Source, model: string, after: number, { upTo }: Held): Promise<number> =>
-  sweep((place) => log.compact({ model, after: place, upTo, before: before(after), limit: STEP }))
+async function compact(source: Source, model: string, after: number, held: Held): Promise<number> {
+  const { log } = source
+  const part = (upTo: string, until: Date) =>
+    sweep((place) => log.compact({ model, after: place, upTo, before: until, limit: STEP }))
+  const handled = await part(held.upTo, before(after))
+  if (held.until === undefined) return handled
+  // What was not handled for longer than it is kept for consumers is held no more.
+  const [oldest = held.until] = [before(after), held.until].toSorted((one, other) => +one - +other)
+  return handled + (await part(await log.head(), oldest))
+}
 
 /** Removes the changes of a source that need not be kept any more; gives their number. */
 export async function trim(source: Source, consumers: readonly StoredConsumer[]): Promise<number> {

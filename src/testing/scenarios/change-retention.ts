@@ -145,4 +145,30 @@ export const changeRetentionScenarios = group('changes', [
       )
     },
   },
+  {
+    id: 'changes-compact-away',
+    title: 'a consumer holds up compaction for no longer than changes are kept for it',
+    needs,
+    alone,
+    async run({ connectTo }) {
+      const db = await connectTo({ Note: noteModel({ keep: 'forever', compact: '1s' }) })
+      const Note = modelOf(db, 'Note')
+      const ignore = () => undefined
+      for (const [name, keep] of [
+        ['away', '1s'],
+        ['slow', '1h'],
+      ] as const)
+        await (await changesOf(db).consume(name, { keep }, ignore)).stop()
+      const note = await Note.create({ text: 'a' })
+      await note.set({ text: 'b' }).save()
+      await pass()
+      assert.equal(await changesOf(db).trim(), 0)
+      await changesOf(db).forget('slow')
+      assert.equal(await changesOf(db).trim(), 1)
+      assert.deepEqual(
+        (await allChanges(db)).map(({ op }) => op),
+        ['update'],
+      )
+    },
+  },
 ])

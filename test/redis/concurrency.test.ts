@@ -115,13 +115,32 @@ test('records exchange unique values in one statement', async () => {
 test('numbers of a key are given once, also beside those that are given by hand', async () => {
   const made = await Promise.all(
     times(40, (at) =>
-      either(at).Ticket.create(at % 10 === 0 ? { id: 1_000 + at, title: 't' } : { title: 't' }),
+      either(at).Ticket.create(at % 10 === 0 ? { id: 1_000 * (at + 1), title: 't' } : { title: 't' }),
     ),
   )
   const ids = made.map(({ id }) => id)
   expect(new Set(ids).size).toBe(40)
   const next = await here.Ticket.create({ title: 'next' })
   expect(next.id).toBeGreaterThan(Math.max(...ids))
+})
+
+test('numbers go on behind what is given by hand, and what fails takes none', async () => {
+  await here.Ticket.insertMany([{ title: 'a' }, { title: 'b' }])
+  await there.Ticket.insertMany([
+    { id: 7, title: 'g' },
+    { id: 5, title: 'e' },
+  ])
+  const refused = there.Ticket.insertMany([
+    { id: 50, title: 'x' },
+    { id: 5, title: 'y' },
+  ])
+  await expect(refused).rejects.toMatchObject({ code: 'UNIQUE_VIOLATION', details: { fields: ['id'] } })
+  const upsert = { by: ['code'] as const, create: { code: 'c', title: 'next' } }
+  const upserted = await Promise.all([here.Ticket.upsert(upsert), there.Ticket.upsert(upsert)])
+  expect(upserted.map(({ id }) => id)).toEqual([8, 8])
+  await here.Ticket.insertMany([{ title: 'c' }, { title: 'd' }])
+  const stored = await here.Ticket.find({ sort: { id: 'asc' }, plain: true })
+  expect(stored.map((one) => `${one.id}${one.title}`).join()).toBe('1a,2b,5e,7g,8next,9c,10d')
 })
 
 test('where the numbers of a key are used up, none is given twice', async () => {

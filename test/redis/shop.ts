@@ -28,7 +28,7 @@ class Item extends defineModel({
 
 class Ticket extends defineModel({
   name: 'Ticket',
-  schema: { id: field.id({ type: 'auto' }), title: field.string() },
+  schema: { id: field.id({ type: 'auto' }), title: field.string(), code: field.string({ unique: true }) },
 }) {}
 
 interface Models {

@@ -215,6 +215,19 @@ for at, op in ipairs(ask.ops) do
   end
 end
 
+-- New records without a number get the next ones, behind those that are given by hand.
+local counted = ask.last and tonumber(redis.call('GET', tag .. 'n') or '0')
+local lastNumber, firstNumber = counted and math.max(counted, ask.last), false
+for _, op in ipairs(ask.numbers and ask.ops or {}) do
+  if not op.to then
+    lastNumber = lastNumber + 1
+    if lastNumber > ${Number.MAX_SAFE_INTEGER} then return { 'numbers' } end
+    op.to = string.format('%.0f', lastNumber)
+    op.columns[ask.numbers] = op.to
+    firstNumber = firstNumber or op.to
+  end
+end
+
 local after, keys, values = {}, {}, {}
 for at, op in ipairs(ask.ops) do
   if op.to then
@@ -260,11 +273,9 @@ for at, op in ipairs(ask.ops) do
     join(op.to, columns, stays and before[at])
   end
 end
-if ask.last and tonumber(ask.last) > tonumber(redis.call('GET', tag .. 'n') or '0') then
-  redis.call('SET', tag .. 'n', ask.last)
-end
+if counted and lastNumber > counted then redis.call('SET', tag .. 'n', string.format('%.0f', lastNumber)) end
 redis.call('SET', KEYS[1], ask.stamp)
-return { 'done' }
+return { 'done', firstNumber }
 `
 
 /** Writes, unless there is no memory left. */

@@ -12,7 +12,7 @@ import { fitOf, searchOf } from './search.ts'
 import type { Tables } from './tables.ts'
 import type { Outcome, Statement } from './write.ts'
 import { takenError, write } from './write.ts'
-import { number } from './writes.ts'
+import { givenFields, number } from './writes.ts'
 
 type Target = UpsertPlan['target']
 
@@ -38,6 +38,7 @@ export function prepareUpsert(tables: Tables, plan: UpsertPlan): PreparedRead {
   const { model, fields, target, set, where } = plan
   const make = rowMaker(model, fields)
   const bind = changerOf(model, set)
+  const given = givenFields(model)
   const changing = set.map(({ field }) => field)
   const search = searchOf(tables, { model, where: conditionOf(target) })
   const fits = fitOf(where)
@@ -65,10 +66,10 @@ export function prepareUpsert(tables: Tables, plan: UpsertPlan): PreparedRead {
 
   async function insert(row: unknown[]) {
     const isNumbered = await number(tables, model, [row])
-    checkNulls(model, row, model.fields)
+    checkNulls(model, row, given)
     const isMeant = (outcome: Outcome) => cameBetween(plan, outcome) || (isNumbered && outcome.is === 'key')
     const changes = recorder && { changes: [recorder.created(row)] }
-    return store(row, { operations: [{ to: row }], ...changes }, isMeant)
+    return store(row, { operations: [{ to: row }], unnumbered: [row], ...changes }, isMeant)
   }
 
   async function attempt(parameters: Parameters) {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { PrometheusError } from '../../errors/error.ts'
-import type { FieldShape } from '../../schema/shape.ts'
+import type { FieldShape, ModelShape } from '../../schema/shape.ts'
 import type { Row } from '../../store/contract.ts'
 import type { RecordedChange } from '../../store/record-changes.ts'
+import { generatedKey } from '../../store/rows/new-row.ts'
 import { uniqueViolation } from '../../store/rows/violations.ts'
 import { recordingRemoveScript, recordingWriteScript } from './change-scripts.ts'
 import type { Script } from './connection.ts'
@@ -30,6 +31,8 @@ export interface Statement {
   readonly fields?: readonly FieldShape[]
   /** Models that must not have been written since these versions, since the statement goes by what was read of them. */
   readonly guards?: ReadonlyMap<string, string | null>
+  /** New rows, of which those without a number for the key have it afterwards. */
+  readonly unnumbered?: readonly unknown[][]
   /** What is told of it, of a model that records its changes. */
   readonly changes?: readonly RecordedChange[]
 }
@@ -39,7 +42,10 @@ export type Outcome =
   | { readonly is: 'done' | 'stale' | 'key' }
   | { readonly is: 'unique'; readonly index: string; readonly columns: readonly string[] }
 
-type Answer = readonly ['done' | 'stale' | 'key'] | readonly ['unique', string, readonly string[]]
+type Answer =
+  | readonly ['done', first: string | null]
+  | readonly ['stale' | 'key' | 'numbers']
+  | readonly ['unique', index: string, columns: readonly string[]]
 
 /** The columns to write, with false for null. */
 function columnsOf({ codecs, columns }: Layout, row: Row, fields: readonly FieldShape[]) {
@@ -64,12 +70,15 @@ export function newStamp(): string {
 /** What every script that writes is told. */
 export const headOf = ({ signature, expiry }: Layout): object => ({ stamp: newStamp(), signature, ...expiry })
 
-function requestOf(layout: Layout, { operations, fields = [], guards = new Map() }: Statement): object {
+function requestOf(
+  layout: Layout,
+  { operations, fields = [], guards = new Map(), unnumbered }: Statement,
+): object {
   const { model } = layout
   const ops = operations.map(({ from, to }) => ({
     ...(from && { from: layout.idOf(from.row), stamp: from.stamp }),
     ...(to && {
-      to: layout.idOf(to),
+      to: isUnnumbered(model, to) ? undefined : layout.idOf(to),
       columns: columnsOf(
         layout,
         to,
@@ -82,7 +91,21 @@ function requestOf(layout: Layout, { operations, fields = [], guards = new Map()
     guards: [...guards].map(([key, version]) => [key, version ?? false]),
     ops,
     ...lastNumber(layout, operations),
+    ...(unnumbered && { numbers: generatedKey(model)?.column }),
   }
+}
+
+const isUnnumbered = (model: ModelShape, row: Row): boolean => {
+  const key = generatedKey(model)
+  return key !== undefined && row[key.index] === null
+}
+
+/** Gives rows without a number for the key the next ones. */
+export function giveNumbers(model: ModelShape, rows: readonly unknown[][], first: number): void {
+  const key = generatedKey(model)
+  if (key === undefined) return
+  let next = first
+  for (const row of rows) if (row[key.index] === null) row[key.index] = next++
 }
 
 /** A record that gets another key is written whole. */
@@ -94,11 +117,10 @@ function changed(
 }
 
 /** The greatest number that was given as an `auto` id, which the counter has to go past. */
-function lastNumber({ model }: Layout, operations: readonly Operation[]): { readonly last?: string } {
+function lastNumber({ model }: Layout, operations: readonly Operation[]): { readonly last?: number } {
   const [key] = model.key
   if (key?.idType !== 'auto' || key.ref !== undefined) return {}
-  const last = operations.reduce((most, { to }) => Math.max(most, Number(to?.[key.index] ?? 0)), 0)
-  return { last: String(last) }
+  return { last: operations.reduce((most, { to }) => Math.max(most, Number(to?.[key.index] ?? 0)), 0) }
 }
 
 const records = ({ changes = [] }: Statement): boolean => changes.length > 0
@@ -127,8 +149,21 @@ export async function write(tables: Tables, layout: Layout, statement: Statement
   const request = { ...requestOf(layout, statement), ...recordOf(tables, layout, statement) }
   const answer = await tables.of(layout.model).run<Answer>(scriptOf(statement), request)
   if (answer[0] === 'unique') return { is: 'unique', index: answer[1], columns: answer[2] }
-  if (answer[0] === 'done' && records(statement)) tables.log.tell()
+  if (answer[0] === 'numbers') throw noNumbers(layout.model)
+  if (answer[0] === 'done') finish(tables, layout, statement, answer[1])
   return { is: answer[0] }
+}
+
+/** What was written is told to who listens, and its numbers to who has asked for it. */
+function finish({ log }: Tables, { model }: Layout, statement: Statement, first: string | null): void {
+  if (records(statement)) log.tell()
+  if (first !== null) giveNumbers(model, statement.unnumbered ?? [], Number(first))
+}
+
+/** The error of a model whose key has no more numbers. */
+export function noNumbers({ name }: ModelShape): PrometheusError {
+  const message = `${name}: there are no more numbers for the key. Use a uuid as the key.`
+  return new PrometheusError('NUMBER_OVERFLOW', message, { model: name })
 }
 
 function tooMany({ model }: Layout, count: number): PrometheusError {

@@ -1,4 +1,4 @@
-import { PrometheusError } from '../../errors/error.ts'
+import type { FieldShape } from '../../schema/shape.ts'
 import type {
   DestroyPlan,
   InsertPlan,
@@ -18,7 +18,7 @@ import type { Found } from './search.ts'
 import { rowsOf, searchOf } from './search.ts'
 import type { Tables } from './tables.ts'
 import type { Operation, Statement } from './write.ts'
-import { takenError, write } from './write.ts'
+import { giveNumbers, noNumbers, takenError, write } from './write.ts'
 
 /**
  * Writes directly where that can be; else finds what matches and writes what becomes of it, from the start where others
@@ -77,41 +77,44 @@ export function prepareDestroy(tables: Tables, plan: DestroyPlan): PreparedWrite
   }))
 }
 
-/** Gives rows the next numbers of an `auto` key; what has a number keeps it. */
+/**
+ * Gives rows the next numbers of an `auto` key where what is told of them has it; what has a number keeps it. Else the
+ * script that writes them gives it.
+ */
 export async function number(
   tables: Tables,
   model: InsertPlan['model'],
   rows: readonly unknown[][],
 ): Promise<boolean> {
-  const key = generatedKey(model)
+  const key = model.changes && generatedKey(model)
   const without = key === undefined ? [] : rows.filter((row) => row[key.index] === null)
-  if (key === undefined || without.length === 0) return false
+  if (without.length === 0) return false
   const last = await tables.connection.increase(tables.of(model).layout.counter, without.length)
   if (!Number.isSafeInteger(last)) throw noNumbers(model)
-  without.forEach((row, i) => {
-    row[key.index] = last - without.length + 1 + i
-  })
+  giveNumbers(model, without, last - without.length + 1)
   return true
 }
 
-function noNumbers({ name }: InsertPlan['model']): PrometheusError {
-  const message = `${name}: there are no more numbers for the key. Use a uuid as the key.`
-  return new PrometheusError('NUMBER_OVERFLOW', message, { model: name })
+/** The fields of a new row, but for a key that the server numbers. */
+export function givenFields(model: InsertPlan['model']): readonly FieldShape[] {
+  const key = generatedKey(model)
+  return model.fields.filter((field) => field !== key)
 }
 
 /** Inserts rows, all or none. */
 export function prepareInsert(tables: Tables, { model, fields, returnsKey }: InsertPlan): PreparedInsert {
   const make = rowMaker(model, fields)
   const key = model.key[0]?.index ?? 0
+  const checked = givenFields(model)
   const recorder = recorderOf(model)
   const attempt = async (given: readonly Row[]) => {
     const { layout } = tables.of(model)
     const rows = given.map(make)
     const isNumbered = await number(tables, model, rows)
-    for (const row of rows) checkNulls(model, row, model.fields)
+    for (const row of rows) checkNulls(model, row, checked)
     const operations = rows.map((to) => ({ to }))
     const changes = recorder && { changes: rows.map(recorder.created) }
-    const outcome = await write(tables, layout, { operations, ...changes })
+    const outcome = await write(tables, layout, { operations, unnumbered: rows, ...changes })
     if (outcome.is === 'done') return returnsKey ? rows.map((row) => row[key]) : []
     // Another connection gave the number by hand meanwhile.
     if (outcome.is === 'stale' || (outcome.is === 'key' && isNumbered)) return AGAIN

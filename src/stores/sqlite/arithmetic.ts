@@ -11,8 +11,12 @@ const whole: Encode = (value) => BigInt(value as number)
 const unscaled: Encode = (value) => BigInt(unpoint(String(value)))
 const unscaledText: Encode = (value) => unpoint(String(value))
 
-const unless = (failure: Sql, result: Sql, { name, kind }: FieldShape): Sql =>
-  sql`case when ${failure} then prometheus_overflow(${sql.lit(name)}, ${sql.lit(kind)}) else ${result} end`
+/** Fails, and names the field. */
+export const overflowing = ({ name, kind }: FieldShape): Sql =>
+  sql`prometheus_overflow(${sql.lit(name)}, ${sql.lit(kind)})`
+
+const unless = (failure: Sql, result: Sql, field: FieldShape): Sql =>
+  sql`case when ${failure} then ${overflowing(field)} else ${result} end`
 
 const within = (result: Sql, most: bigint, field: FieldShape): Sql =>
   unless(sql`${result} not between ${sql.lit(-most)} and ${sql.lit(most)}`, result, field)

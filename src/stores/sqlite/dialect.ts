@@ -6,7 +6,7 @@ import { listText } from '../sql/json-list.ts'
 import { plainExtreme } from '../sql/read.ts'
 import type { Sql } from '../sql/statement.ts'
 import { param } from '../sql/statement.ts'
-import { copy, increment, sum } from './arithmetic.ts'
+import { copy, increment, overflowing, sum } from './arithmetic.ts'
 import { codecOf } from './codecs.ts'
 import { jsonElements, jsonExists, jsonNullOf, jsonOperand } from './json.ts'
 import { textMatch } from './text-match.ts'
@@ -46,7 +46,7 @@ export const sqliteDialect: Dialect = {
   sum,
   extreme: plainExtreme,
   increment,
-  overflow: () => sql`prometheus_overflow()`,
+  overflow: overflowing,
   copy,
   nullsFirst: (descending) => !descending,
   nulls: standardNulls,

@@ -8,6 +8,7 @@ import type { Policy } from '../../query/policy.ts'
 import { unknownField } from '../../query/query-error.ts'
 import { unknownName } from '../../schema/unknown.ts'
 import type { Row } from '../../store/contract.ts'
+import { cast } from '../../support/cast.ts'
 import { nameText } from '../../support/name-text.ts'
 import { bindingOf } from '../binding.ts'
 import type { ConnectedModel } from '../connected-model.ts'
@@ -53,8 +54,17 @@ function checkAsked({ name, attributes }: ConnectedModel, asked: Asked): string 
   throw unknownField(name, field, attributes.keys())
 }
 
+const ofAnother = ({ name }: ConnectedModel, other: ConnectedModel): PrometheusError =>
+  new PrometheusError(
+    'MISUSE',
+    `${name}: can() is asked of records of ${name}, and was given one of ${other.name}: ask ${other.name}.can().`,
+    { model: name },
+  )
+
 function keyOf({ model }: Binding, record: unknown): readonly unknown[] | undefined {
   if (!(record instanceof RecordBase)) return readKey(model, record)
+  const other = bindingOf(cast<Bindable>(record.constructor, 'the class of the record')).model
+  if (other.name !== model.name) throw ofAnother(model, other)
   if (!record.isNew) return keyValues(model, accessTo(record).canonicalRow(model))
   const message = `${model.name}: can() is asked of stored records; whether a new one may be created, its save tells.`
   throw new PrometheusError('MISUSE', message, { model: model.name })

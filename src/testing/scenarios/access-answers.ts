@@ -65,6 +65,7 @@ export const accessAnswerScenarios = group('what one may do', [
       await refuses(() => Anns.can('read', { field: 'titel' }), 'UNKNOWN_FIELD', { nearest: 'title' })
       await refuses(() => Anns.can('read', { recrd: draft }), 'UNKNOWN_NAME')
       await refuses(() => ann('Bare').can('read'), 'FORBIDDEN')
+      await refuses(() => ann('Comment').can('read', { record: draft }), 'MISUSE')
       await refuses(() => db.model('Post').can('read'), 'SESSION_REQUIRED')
     },
   },

@@ -26,7 +26,9 @@ interface Destroying {
  * defineModel({ name: 'Post', schema: { id: field.id() }, mixins: [softDelete()] })
  */
 export const softDelete = defineMixin({
-  schema: { deletedAt: field.datetime({ readonly: true, tombstone: true, index: true }) },
+  schema: {
+    deletedAt: field.datetime({ readonly: true, tombstone: true, index: true, access: { write: [] } }),
+  },
   methods: {
     /** Makes a destroyed record a living one again. */
     async restore(): Promise<void> {

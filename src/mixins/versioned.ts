@@ -17,6 +17,7 @@ export const versioned = defineMixin({
       readonly: true,
       onUpdate: () => ({ $inc: 1 }),
       concurrencyToken: true,
+      access: { write: [] },
     }),
   },
 })

@@ -69,6 +69,14 @@ test('a commit that met another one tells its changes once, and holds nobody up'
   expect(await history().findOne({ _id: 'log' })).toMatchObject({ last: 3 })
 })
 
+test('increments of one record at once are all made, and meet each other no more than once', async () => {
+  const { id } = await db.Entry.create({ batch: 0, part: 0 })
+  const add = () => db.Entry.updateWhere({ id }, { part: { $inc: 1 } })
+  await Promise.all(Array.from({ length: 20 }, add))
+  expect((await told()).map(({ after }) => after?.part)).toEqual(Array.from({ length: 21 }, (_, i) => i))
+  expect(server.commands.get('abortTransaction')).toBeLessThan(60)
+})
+
 test('a number whose process is gone is given up, and cannot be committed any more', async () => {
   await end()
   await begin(60_000)

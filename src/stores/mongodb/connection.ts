@@ -16,6 +16,7 @@ import {
   outcomeUnknown,
 } from './errors.ts'
 import { Journal } from './journal.ts'
+import { Lane } from './lane.ts'
 import type { Settings } from './options.ts'
 import { PoolWatch } from './pool-watch.ts'
 import { Recorded } from './recorded.ts'
@@ -100,6 +101,7 @@ export class Connection {
   readonly catalog = new Catalog()
   /** Who listens for changes that were recorded. */
   readonly commits = new LogWatch()
+  readonly #lanes = new Map<string, Lane>()
   #client: MongoClient | undefined
   #watch: PoolWatch | undefined
 
@@ -177,14 +179,12 @@ export class Connection {
   async alone<T>(model: ModelShape, task: (work: Work) => Promise<T>): Promise<T> {
     return this.direct(model, async (db) => {
       const until = Date.now() + this.settings.conflictTimeout
-      for (let tries = 0; ; tries++) {
-        try {
-          return await this.#once(db, task)
-        } catch (error) {
-          if (!isConflict(error) || Date.now() > until) throw error
-          await pause(tries)
-        }
+      try {
+        return await this.#once(db, task)
+      } catch (error) {
+        if (!isConflict(error)) throw error
       }
+      return this.#againOf(model).run(() => this.#again(db, task, until))
     })
   }
 
@@ -205,6 +205,24 @@ export class Connection {
     const client = this.#client
     this.#client = undefined
     await client?.close()
+  }
+
+  /** Statements of one model begin anew one after the other: at once, they would meet each other again and again. */
+  #againOf({ table }: ModelShape): Lane {
+    const lane = this.#lanes.get(table) ?? new Lane()
+    this.#lanes.set(table, lane)
+    return lane
+  }
+
+  async #again<T>(db: Db, task: (work: Work) => Promise<T>, until: number): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#once(db, task)
+      } catch (error) {
+        if (!isConflict(error) || Date.now() > until) throw error
+        await pause(tries)
+      }
+    }
   }
 
   async #once<T>(db: Db, task: (work: Work) => Promise<T>): Promise<T> {

@@ -72,6 +72,16 @@ describe.each(engines)('$name', (engine) => {
     expect(await space.find(searched, 'Post')).toEqual([record])
   })
 
+  test('it takes the place of an index of another kind, and is made anew', async () => {
+    const indexed = post({ title: field.string({ required: true, index: true }) })
+    await space.migrate(indexed)
+    const [before] = await indexes()
+    expect(await space.migrate(post({ title: field.string({ required: true, search: true }) }))).toEqual([])
+    expect(await indexes()).toEqual(wanted(index('title')))
+    expect(await space.migrate(indexed)).toEqual([])
+    expect(await indexes()).toEqual([before])
+  })
+
   test('it goes with its field, also where the column stays for what it holds', async () => {
     await space.migrate(searched)
     await space.insert(searched, 'Post', [record])
@@ -105,14 +115,14 @@ describe.each(engines)('$name', (engine) => {
       code: field.text({ search: true, index: true, required: true }),
     })
     await space.migrate(shape)
-    if (has) await space.sql('alter index post_title_search rename to words_of_titles')
+    if (has) await space.sql('alter index post_title_search rename to post_title_index')
     const pulled = await space.with((_store, access) => pullDatabase(access))
     const text = oneFile(pulled.models, pulled.skipped)
     expect(text.match(/search: true/g) ?? []).toHaveLength(has ? 2 : 0)
     expect(text).toContain('index: true')
     expect(text).not.toContain('indexes:')
     expect(pulled.differences).toEqual(
-      has ? ['rename index words_of_titles of post to post_title_search'] : [],
+      has ? ['rename index post_title_index of post to post_title_search'] : [],
     )
   })
 })

@@ -1,6 +1,7 @@
 import type { ClientSession, Db, MongoClient, ReadPreference } from 'mongodb'
 import { PrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
+import { Lane } from '../../store/lane.ts'
 import { LogWatch } from '../../store/log-watch.ts'
 import type { PoolFigures } from '../../store/pool.ts'
 import { Catalog } from './catalog.ts'
@@ -16,7 +17,6 @@ import {
   outcomeUnknown,
 } from './errors.ts'
 import { Journal } from './journal.ts'
-import { Lane } from './lane.ts'
 import type { Settings } from './options.ts'
 import { PoolWatch } from './pool-watch.ts'
 import { Recorded } from './recorded.ts'

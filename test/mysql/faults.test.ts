@@ -1,3 +1,4 @@
+import { field } from 'prometheus-odm'
 import { mysql } from 'prometheus-odm/mysql'
 import { expect, test } from 'vitest'
 import { Connector } from '../../src/stores/mysql/connector.ts'
@@ -5,7 +6,7 @@ import { settingsOf } from '../../src/stores/mysql/options.ts'
 import { meeting } from '../../src/testing/timing.ts'
 import { tryFaults } from '../faults/all.ts'
 import type { Models } from '../faults/ground.ts'
-import { connect, Entry, outcome } from '../faults/ground.ts'
+import { connect, defineModel, Entry, outcome } from '../faults/ground.ts'
 import { engine } from './fault-engine.ts'
 
 const ground = tryFaults(engine)
@@ -55,3 +56,38 @@ test.each([-5, -1, 0, 1, 5_000_000])(
     await connection.end()
   },
 )
+
+test('what is larger than a message is refused before it is sent, and so is a change that would be', async () => {
+  class Page extends defineModel({
+    name: 'Page',
+    schema: { id: field.id(), text: field.text() },
+    changes: true,
+  }) {}
+  await ground.server.administer('set global max_allowed_packet = 1048576')
+  const store = mysql({ url: ground.server.url, max: 2 })
+  const db = await connect<{ Page: typeof Page }>({ models: { Page }, store, sync: true })
+  const of = (letter: string, length: number) => letter.repeat(length)
+  const refused = (work: Promise<unknown>) =>
+    expect(work).rejects.toMatchObject({
+      code: 'CHECK_VIOLATION',
+      message: expect.stringMatching(/^Page: .*max_allowed_packet/),
+    })
+
+  for (const length of [1_048_000, 1_048_576, 3_000_000])
+    await refused(db.Page.create({ text: of('x', length) }))
+  const page = await db.Page.create({ text: of('a', 600_000) })
+  await refused(db.Page.updateWhere({ id: page.id }, { text: of('b', 600_000) }))
+  const caught = db.transaction(async (tx) => {
+    await tx.Page.create({ text: 'beside' })
+    await refused(tx.Page.updateWhere({ id: page.id }, { text: of('é', 300_000) }))
+  })
+  await expect(caught).rejects.toMatchObject({ code: 'TX_CLOSED' })
+  await db.Page.updateWhere({ id: page.id }, { text: 'short' })
+
+  expect(await db.Page.find({ select: { text: true } })).toEqual([{ text: 'short' }])
+  const { changes } = await db.changes.read()
+  expect(changes.map(({ op }) => op)).toEqual(['create', 'update'])
+  expect(db.pools()[0]).toMatchObject({ lost: 0 })
+  await db.close()
+  await ground.server.administer('set global max_allowed_packet = 16777216')
+})

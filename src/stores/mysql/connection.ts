@@ -3,7 +3,9 @@ import { cast } from '../../support/cast.ts'
 import type { Pooled } from '../sql/pool.ts'
 import type { Client, Done, Written } from './driver.ts'
 import { endsConnection } from './reported.ts'
+import { tooLarge } from './too-large.ts'
 import { Execution } from './wire/execution.ts'
+import type { Prepared } from './wire/message.ts'
 import { executeMessage } from './wire/message.ts'
 import { Statements } from './wire/statements.ts'
 
@@ -23,6 +25,8 @@ export class Connection implements Pooled {
   onLost: (() => void) | undefined
   /** The error by which it ended. */
   lost: Error | undefined
+  /** How many bytes a message may not have, once the server was asked. */
+  most = Number.POSITIVE_INFINITY
   /** Whether anything was sent since {@link forget}: the server may have done it. */
   sent = false
   readonly #client: Client
@@ -53,7 +57,9 @@ export class Connection implements Pooled {
   }
 
   /** Runs a statement without parameters that is not worth preparing. */
-  script(sql: string): Promise<unknown> {
+  async script(sql: string): Promise<unknown> {
+    // A character takes at most three bytes.
+    if (sql.length * 3 >= this.most) this.#check(Buffer.byteLength(sql))
     return this.#send((done) => this.#client.query({ sql, rowsAsArray: true }, done))
   }
 
@@ -82,10 +88,20 @@ export class Connection implements Pooled {
   #execute(sql: string, values: readonly unknown[]): Promise<unknown> {
     return this.#send((done) =>
       this.#statements.use(sql, done, (statement) => {
-        const message = attempt(() => executeMessage(statement, values), done)
+        const message = attempt(() => this.#messageOf(statement, values), done)
         if (message !== undefined) this.#client.addCommand(new Execution(message, done))
       }),
     )
+  }
+
+  #messageOf(statement: Prepared, values: readonly unknown[]): Buffer {
+    const message = executeMessage(statement, values)
+    this.#check(message.length)
+    return message
+  }
+
+  #check(size: number): void {
+    if (size >= this.most) throw tooLarge(size, this.most)
   }
 
   #send(start: (done: Done) => void): Promise<unknown> {

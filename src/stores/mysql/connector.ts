@@ -108,6 +108,7 @@ export class Connector {
     const connection = await this.#open()
     try {
       this.#about ??= await ask(connection)
+      connection.most = this.#about.maxPacket
       await connection.script(sessionText(this.#about, this.#settings))
       return connection
     } catch (error) {

@@ -1,11 +1,15 @@
 import type { RecordedChange } from '../../store/record-changes.ts'
 import { uuidV7 } from '../../support/uuid-v7.ts'
 import { momentText } from './codecs.ts'
+import { tooLarge } from './too-large.ts'
 
 const COLUMNS = 'xid, seq, model, op, `key`, `before`, `after`, secret, at'
 
 /** How many characters of changes stand in one statement, and are kept back, at most. */
 const MOST_TEXT = 250_000
+
+/** What a message has beside a row of changes, in bytes at most: the statement around it, and those that travel with it. */
+const BESIDE = 1_024
 
 /** A text as it stands in a statement: the sessions of this store know backslashes. */
 const quoted = (text: string | null): string =>
@@ -21,6 +25,7 @@ const numbering = (xid: string): string =>
  */
 export class Recording {
   readonly #most: number
+  readonly #maxPacket: number
   #xid: string | undefined
   #seq = 0
   /** Rows of changes, by the statements that will insert them. */
@@ -31,8 +36,10 @@ export class Recording {
   /** Statements are shorter than a message of so many bytes. */
   constructor(maxPacket: number) {
     this.#most = Math.min(MOST_TEXT, maxPacket / 4)
+    this.#maxPacket = maxPacket
   }
 
+  /** Keeps changes back; where one alone is more than a message takes, it throws that. */
   add(changes: readonly RecordedChange[]): void {
     const at = momentText(new Date())
     for (const { model, op, key, before, after, secret } of changes) {
@@ -71,12 +78,17 @@ export class Recording {
   }
 
   #keep(row: string): void {
+    if (row.length > this.#most) this.#check(Buffer.byteLength(row) + BESIDE)
     if (this.#size === 0 || this.#size + row.length > this.#most) {
       this.#kept.push([])
       this.#size = 0
     }
     this.#kept.at(-1)?.push(row)
     this.#size += row.length
+  }
+
+  #check(size: number): void {
+    if (size >= this.#maxPacket) throw tooLarge(size, this.#maxPacket)
   }
 
   #drop(): void {

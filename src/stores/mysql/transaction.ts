@@ -65,8 +65,14 @@ export class MysqlTransaction implements StoreTransaction {
   async record<T>(job: Job<Told<T>>, values: readonly unknown[]): Promise<T> {
     return this.#turns.run(async () => {
       const { result, changes } = await this.#now(job, values)
-      const { recording } = this.#root
-      recording.add(changes)
+      const { recording, host } = this.#root
+      await this.#orLost(async () => {
+        try {
+          recording.add(changes)
+        } catch (error) {
+          throw host.failure(job.plan, error)
+        }
+      })
       if (recording.isFull) await this.#sendKept()
       return result
     })
@@ -113,10 +119,15 @@ export class MysqlTransaction implements StoreTransaction {
     }
   }
 
-  /** The same where the transaction goes on: without what it has recorded it does not. */
-  async #sendKept(text?: string): Promise<void> {
+  /** The same where the transaction goes on. */
+  #sendKept(text?: string): Promise<void> {
+    return this.#orLost(() => this.#send(text))
+  }
+
+  /** Without what it has recorded, a transaction does not go on. */
+  async #orLost(task: () => Promise<void>): Promise<void> {
     try {
-      await this.#send(text)
+      await task()
     } catch (error) {
       const { connection } = this.#root
       this.#root.lost ??= cast<PrometheusError>(error, 'what is sent fails with an error of the library')

@@ -62,7 +62,7 @@ export const suites = [
     name: 'mysql8',
     from: 'test/mysql',
     without: ['**/conformance-{mixin,transaction}.test.ts', '**/versions.test.ts'],
-    timeout: 1 * minutes,
+    timeout: 2 * minutes,
     engine: 'mysql',
     env: { PROMETHEUS_SERVER: 'mysql8' },
     globalSetup: ['scripts/engines/mysql.mjs'],

@@ -54,7 +54,7 @@ export function answers(port) {
 /** Waits until the server takes connections.
  * @param {string} name @param {number} port */
 async function isReady(name, port) {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (await answers(port)) return
     await sleep(100)
   }

@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { startProgram } from './mysql-like.mjs'
 
-/** Where scripts/engines/unpack-mysql.mjs leaves a server that is not installed. */
+/** Where scripts/unpack-mysql.mjs leaves a server that is not installed. */
 export const unpacked = join(
   process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
   'prometheus-odm',
@@ -95,7 +95,7 @@ export async function provideMysql() {
   if (process.env.PROMETHEUS_NO_MYSQL !== undefined) return { reason: process.env.PROMETHEUS_NO_MYSQL }
   if (!canStartServer())
     return {
-      reason: `no mysqld of MySQL in PATH or ${folders[0]}, none unpacked in ${unpacked} (Debian: node scripts/engines/unpack-mysql.mjs), and MYSQL8_URL is not set`,
+      reason: `no mysqld of MySQL in PATH or ${folders[0]}, none unpacked in ${unpacked} (Debian: node scripts/unpack-mysql.mjs), and MYSQL8_URL is not set`,
     }
   const server = await startServer({ settings: ['--innodb-flush-log-at-trx-commit=0'] })
   process.env.PROMETHEUS_MYSQL8 = server.url

@@ -3,9 +3,8 @@ import { createConnection } from 'mysql2/promise'
 import { mysql } from 'prometheus-odm/mysql'
 import type { FaultEngine, FaultServer } from '../faults/ground.ts'
 import { MOST_CONNECTIONS } from '../faults/pools.ts'
-import { isMysql, ownServers, urlOf } from './server.ts'
-
-const { canStartServer, startServer } = ownServers
+import { canStartServer, startServer } from './own-servers.ts'
+import { isMysql, urlOf } from './server.ts'
 
 async function query(uri: string, text: string): Promise<readonly RowDataPacket[]> {
   const client = await createConnection({ uri, multipleStatements: true })
@@ -21,8 +20,11 @@ const users =
   "create user 'known'@'%' identified by 'right'; grant all on faults.* to 'known'@'%'; grant select, create on *.* to 'known'@'%'"
 const others = "from information_schema.processlist where user = 'known'"
 
+/** MySQL bounds how long a write waits, and not how long it runs. */
+const patience = isMysql ? ['--innodb-lock-wait-timeout=5'] : []
+
 async function start(): Promise<FaultServer> {
-  const server = await startServer({ settings: [`--max-connections=${MOST_CONNECTIONS}`] })
+  const server = await startServer({ settings: [`--max-connections=${MOST_CONNECTIONS}`, ...patience] })
   await query(server.url, `create database faults; ${users}`)
   const administer = (text: string) => query(urlOf('faults', server.url), text)
   return {
@@ -44,14 +46,15 @@ async function start(): Promise<FaultServer> {
   }
 }
 
-/** MySQL or MariaDB, for the tests of what goes wrong with servers. */
+/** The server of the suite, for the tests of what goes wrong with servers. */
 export const engine: FaultEngine = {
   name: 'mysql',
-  missing: canStartServer() ? undefined : 'no server is installed here, to be stopped and started',
+  missing: canStartServer()
+    ? undefined
+    : 'no server of this kind is installed here, to be stopped and started',
   start,
   store: (options) => mysql(options),
   alterations: ['int', 'bigint'].map((type) => `alter table entry modify count ${type}`),
-  endedWrite: ['CONNECTION_FAILED', 'OUTCOME_UNKNOWN'],
-  // MySQL bounds reads only.
   lateWrite: isMysql ? 'LOCK_TIMEOUT' : 'TIMEOUT',
+  endedWrite: ['CONNECTION_FAILED', 'OUTCOME_UNKNOWN'],
 }

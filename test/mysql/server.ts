@@ -4,17 +4,12 @@ import { createConnection } from 'mysql2/promise'
 import type { Store } from 'prometheus-odm'
 import type { MysqlOptions } from 'prometheus-odm/mysql'
 import { mysql } from 'prometheus-odm/mysql'
-import * as mariadbServers from '../../scripts/engines/mariadb.mjs'
-import * as mysqlServers from '../../scripts/engines/mysql.mjs'
 
 /** Whether the suite is that for MySQL; else it is for MariaDB, or what MYSQL_URL names. */
 export const isMysql = process.env.PROMETHEUS_SERVER === 'mysql8'
 
 /** The server that scripts/engines has found or started; its path, if any, names no database of the tests. */
 export const serverUrl = (isMysql ? process.env.PROMETHEUS_MYSQL8 : process.env.PROMETHEUS_MYSQL) ?? ''
-
-/** Starts servers of the same kind. */
-export const ownServers = isMysql ? mysqlServers : mariadbServers
 
 /** The address of a database on the server. */
 export function urlOf(database: string, server = serverUrl): string {

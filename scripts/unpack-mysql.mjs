@@ -1,10 +1,10 @@
-// node scripts/engines/unpack-mysql.mjs: brings a MySQL server for the tests to Debian, which has it in its unstable suite
+// node scripts/unpack-mysql.mjs: brings a MySQL server for the tests to Debian, which has it in its unstable suite
 // only. It is unpacked with its C library into a folder of the user's cache; no package of the system is touched.
 // Exit code 3: the suite does not give it at the moment, which is no fault of anything here.
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { run } from '../child.mjs'
-import { canStartServer, unpacked } from './mysql.mjs'
+import { run } from './child.mjs'
+import { canStartServer, unpacked } from './engines/mysql.mjs'
 
 const NOT_TO_BE_HAD = 3
 const minutes = 60_000

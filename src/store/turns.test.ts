@@ -38,6 +38,18 @@ describe('the end of a transaction', () => {
     expect(() => later.turns.check()).toThrow(closed)
   })
 
+  test('waits for what has to be done at it', async () => {
+    let done: () => void = () => undefined
+    const turns = new Turns({}, () => new Promise<void>((resolve) => (done = resolve)))
+    const order: string[] = []
+    const end = Promise.resolve(turns.end(async () => undefined)).then(() => order.push('end'))
+    await new Promise(setImmediate)
+    order.push('done')
+    done()
+    await end
+    expect(order).toEqual(['done', 'end'])
+  })
+
   test('that the database has made is told to all who come after it', () => {
     const root: Lost = {}
     const { turns, ends } = begun(root)

@@ -10,8 +10,8 @@ export interface Lost {
   lost?: PrometheusError | undefined
 }
 
-/** Does something at the end of a task, which may be over at once. */
-function finish<T>(task: () => MaybePromise<T>, last: () => void): MaybePromise<T> {
+/** Does something at the end of a task, which may be over at once; where it is not, what takes time at its end is waited for. */
+function finish<T>(task: () => MaybePromise<T>, last: () => unknown): MaybePromise<T> {
   let result: MaybePromise<T>
   try {
     result = task()
@@ -31,11 +31,11 @@ function finish<T>(task: () => MaybePromise<T>, last: () => void): MaybePromise<
 export class Turns {
   readonly #lane = new Lane()
   readonly #root: Lost
-  readonly #release: Release
+  readonly #release: () => unknown
   #open = true
 
-  /** `release` is called at the end. */
-  constructor(root: Lost, release: Release) {
+  /** `release` is called at the end, and is a part of it. */
+  constructor(root: Lost, release: () => unknown) {
     this.#root = root
     this.#release = release
   }
@@ -78,7 +78,7 @@ export class Turns {
       if (!this.#open) this.check()
       return finish(task, () => {
         this.#open = false
-        this.#release()
+        return this.#release()
       })
     })
   }

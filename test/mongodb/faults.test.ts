@@ -135,6 +135,21 @@ describe('what fails', () => {
     await limited.close()
   })
 
+  test('a transaction that was given up is undone before that is told', async () => {
+    const store = mongodb({ url: server.url, database: 'faults', statementTimeout: 500 })
+    const limited = await connect<Models>({ models, store })
+    await db.Item.create({ code: 'a' })
+    const change = limited.transaction(async (tx) => {
+      await tx.Item.updateWhere({ code: 'a' }, { count: 1 })
+      server.delayNext('insert', 3000)
+      server.delayNext('abortTransaction', 100)
+      await tx.Item.create({ code: 'b' })
+    })
+    await expect(change).rejects.toEqual(refusal('TIMEOUT'))
+    expect(await db.transaction((tx) => tx.Item.updateWhere({ code: 'a' }, { count: 2 }))).toBe(1)
+    await limited.close()
+  })
+
   test('a connection that is cut in the middle of a transaction undoes it, and it runs again where that is asked', async () => {
     let runs = 0
     const change = (retries: number) => {

@@ -3,7 +3,6 @@ import type { PrometheusError } from '../../errors/error.ts'
 import { isPrometheusError } from '../../errors/error.ts'
 import type { ModelShape } from '../../schema/shape.ts'
 import type { StoreTransaction } from '../../store/contract.ts'
-import type { Release } from '../../store/lane.ts'
 import type { Lost } from '../../store/turns.ts'
 import { Turns } from '../../store/turns.ts'
 import type { MaybePromise } from '../../support/maybe-promise.ts'
@@ -53,7 +52,7 @@ export class MongodbTransaction implements StoreTransaction {
   /** A commit has failed: whoever rolls back then finds it done. */
   #failed = false
 
-  private constructor(root: Root, end: End, release: Release) {
+  private constructor(root: Root, end: End, release: () => unknown) {
     this.#turns = new Turns(root, release)
     this.#root = root
     this.#end = end

@@ -26,9 +26,7 @@ interface Destroying {
  * defineModel({ name: 'Post', schema: { id: field.id() }, mixins: [softDelete()] })
  */
 export const softDelete = defineMixin({
-  schema: {
-    deletedAt: field.datetime({ readonly: true, tombstone: true, index: true, access: { write: [] } }),
-  },
+  schema: { deletedAt: field.datetime({ readonly: true, tombstone: true, index: true }) },
   methods: {
     /** Makes a destroyed record a living one again. */
     async restore(): Promise<void> {

@@ -3,10 +3,6 @@ import { field } from '../schema/factories.ts'
 
 const { defineMixin } = createPrometheus()
 
-const now = () => new Date()
-/** Trusted code alone may give them, as an import does. */
-const kept = { write: [] } as const
-
 /**
  * Adds `createdAt`, set once, and `updatedAt`, set by every update: of a record, by `updateWhere` and by `upsert`.
  * @example
@@ -14,7 +10,7 @@ const kept = { write: [] } as const
  */
 export const timestamps = defineMixin({
   schema: {
-    createdAt: field.datetime({ required: true, default: now, readonly: true, access: kept }),
-    updatedAt: field.datetime({ required: true, default: now, onUpdate: now, access: kept }),
+    createdAt: field.datetime({ required: true, default: () => new Date(), readonly: true }),
+    updatedAt: field.datetime({ required: true, default: () => new Date(), onUpdate: () => new Date() }),
   },
 })

@@ -17,7 +17,6 @@ export const versioned = defineMixin({
       readonly: true,
       onUpdate: () => ({ $inc: 1 }),
       concurrencyToken: true,
-      access: { write: [] },
     }),
   },
 })

@@ -1,5 +1,4 @@
 import type { SchemaDefinition } from '../schema/definition.ts'
-import type { FieldAccess } from '../schema/field-options.ts'
 import type { IndexDefinition } from '../schema/indexes.ts'
 import type { ChangesTerms } from './changes-option.ts'
 import type { Journal } from './row-change.ts'
@@ -43,15 +42,11 @@ export interface ModelDefinition {
   readonly changes?: ChangesTerms
 }
 
-/** Whether rules of a field say more than that no session writes it, which is so of all fields where no session comes. */
-const opens = (access: FieldAccess | undefined): boolean =>
-  access !== undefined && (access.read !== undefined || access.write?.length !== 0)
-
 /** Whether a model says who may do what, of its records or of a field: it is reached on somebody's behalf only. */
 export const isGuarded = ({ permissions, roles, schema }: ModelDefinition): boolean =>
   permissions !== undefined ||
   Object.keys(roles).length > 0 ||
-  Object.values(schema).some((entry) => 'options' in entry && opens(entry.options.access))
+  Object.values(schema).some((entry) => 'options' in entry && entry.options.access !== undefined)
 
 /** What `defineModel` and `defineMixin` receive. */
 export interface WrittenDefinition {

@@ -54,7 +54,7 @@ const DAMAGE: Readonly<Record<string, readonly (readonly [sql: string, said: str
 }
 
 describe.each(engines)('the tables of changes on $name', (engine) => {
-  const log = LOGS[engine.name] as readonly string[]
+  const log = LOGS[engine.database] as readonly string[]
   let space: Workspace
   beforeEach(async () => {
     space = await Workspace.on(engine)
@@ -146,7 +146,7 @@ describe.each(engines)('the tables of changes on $name', (engine) => {
     expect(await indexes()).toEqual([])
   })
 
-  test.each(DAMAGE[engine.name] ?? [])(
+  test.each(DAMAGE[engine.database] ?? [])(
     '%s: check tells of it, and a migration makes it again',
     async (sql, said) => {
       await space.migrate(recorded)

@@ -167,9 +167,9 @@ describe.each(engines)('the tables of changes on $name', (engine) => {
     },
   )
 
-  test.runIf(engine.name === 'postgres')(
-    'tables as earlier versions made them need no migration',
-    async () => {
+  // The first version made these by other means on PostgreSQL alone.
+  if (engine.database === 'postgres')
+    test('tables as earlier versions made them need no migration', async () => {
       await space.migrate(silent)
       await (await open(space, true)).close()
       await space.sql('alter table prometheus_change alter seq set generated always')
@@ -177,8 +177,7 @@ describe.each(engines)('the tables of changes on $name', (engine) => {
       await space.sql('alter table prometheus_commit add constraint prometheus_commit_xid_key unique (xid)')
       expect((await space.diff(recorded)).summary).toEqual([])
       await (await open(space, true)).close()
-    },
-  )
+    })
 
   test('pull takes none of them for a model', async () => {
     await space.migrate(recorded)

@@ -1,25 +1,13 @@
 // The README's first command, as a newcomer runs it: a fresh clone of HEAD, then a look at the pages it serves.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root, run } from './child.mjs'
+import { freePort } from './engines/free-port.mjs'
 
 const patience = 8 * 60_000
-
-/** @returns {Promise<number>} a port that is free just now */
-function freePort() {
-  return new Promise((done, fail) => {
-    const server = createServer()
-    server.on('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(address !== null && typeof address === 'object' ? address.port : 0))
-    })
-  })
-}
 
 /** The commands of the README's first shell block, without the clone and the step into its folder.
  * @param {string} clone */

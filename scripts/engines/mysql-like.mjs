@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection } from 'mysql2'
+import { freePort } from './free-port.mjs'
 
 /**
  * @typedef {object} Server
@@ -26,16 +26,6 @@ import { createConnection } from 'mysql2'
  * @property {{ uid?: number, gid?: number }} who runs it
  * @property {(folder: string, data: string) => void} install makes the folder for its data
  */
-
-/** @returns {Promise<number>} a port that nobody listens on */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 /** Whether root gets in there without a password.
  * @param {number} port @returns {Promise<boolean>} */

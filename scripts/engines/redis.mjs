@@ -2,10 +2,10 @@
 // our own, in a folder that goes with it. The tests find its address in PROMETHEUS_REDIS.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { freePort } from './free-port.mjs'
 
 const USUAL = 'redis://127.0.0.1:6379'
 const NEEDED = 7
@@ -28,17 +28,6 @@ async function ask(url) {
     client.disconnect()
   }
 }
-
-/** @returns {Promise<number>} */
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 
 /** Starts an installed server, which ends with this process.
  * @returns {Promise<string | undefined>} its address */

@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../support/maybe-promise.ts'
-import { isPromise } from '../support/maybe-promise.ts'
+import { chain, lastly } from '../support/maybe-promise.ts'
 
 /** Gives the lane to the next in the queue. */
 export type Release = () => void
@@ -24,21 +24,7 @@ export class Lane {
 
   /** Runs a task, now or in its turn; the lane is taken until its promise, if any, is settled. */
   run<T>(task: () => MaybePromise<T>): MaybePromise<T> {
-    const release = this.take()
-    return isPromise(release) ? release.then((turn) => this.#use(task, turn)) : this.#use(task, release)
-  }
-
-  #use<T>(task: () => MaybePromise<T>, release: Release): MaybePromise<T> {
-    let result: MaybePromise<T>
-    try {
-      result = task()
-    } catch (error) {
-      release()
-      throw error
-    }
-    if (isPromise(result)) return result.finally(release)
-    release()
-    return result
+    return chain(this.take(), (release) => lastly(task, release))
   }
 
   #once(): Release {

@@ -1,6 +1,6 @@
 import type { PrometheusError } from '../errors/error.ts'
 import type { MaybePromise } from '../support/maybe-promise.ts'
-import { chain, isPromise } from '../support/maybe-promise.ts'
+import { chain, isPromise, lastly } from '../support/maybe-promise.ts'
 import type { Release } from './lane.ts'
 import { Lane } from './lane.ts'
 import { checkOpen } from './transaction-errors.ts'
@@ -8,20 +8,6 @@ import { checkOpen } from './transaction-errors.ts'
 /** The error after which the database has ended a transaction by itself, as its savepoints see it too. */
 export interface Lost {
   lost?: PrometheusError | undefined
-}
-
-/** Does something at the end of a task, which may be over at once; where it is not, what takes time at its end is waited for. */
-function finish<T>(task: () => MaybePromise<T>, last: () => unknown): MaybePromise<T> {
-  let result: MaybePromise<T>
-  try {
-    result = task()
-  } catch (error) {
-    last()
-    throw error
-  }
-  if (isPromise(result)) return result.finally(last)
-  last()
-  return result
 }
 
 /**
@@ -76,7 +62,7 @@ export class Turns {
   end(task: () => MaybePromise<void>): MaybePromise<void> {
     return this.#lane.run(() => {
       if (!this.#open) this.check()
-      return finish(task, () => {
+      return lastly(task, () => {
         this.#open = false
         return this.#release()
       })

@@ -18,6 +18,7 @@ import { auditedRowScenarios } from './audited-rows.ts'
 import { bulkWriteScenarios } from './bulk-writes.ts'
 import { changeCaptureScenarios } from './change-capture.ts'
 import { changeConsumerScenarios } from './change-consumers.ts'
+import { changeHistoryScenarios } from './change-histories.ts'
 import { changeImageScenarios } from './change-images.ts'
 import { changeOrderScenarios } from './change-order.ts'
 import { changeRetentionScenarios } from './change-retention.ts'
@@ -151,6 +152,7 @@ export const scenarios: readonly Scenario[] = [
   ...changeImageScenarios,
   ...changeOrderScenarios,
   ...changeConsumerScenarios,
+  ...changeHistoryScenarios,
   ...changeRetentionScenarios,
 ]
 

@@ -5,7 +5,7 @@ import { defineModel } from '../models.ts'
 import { refuses } from '../refusals.ts'
 import { group } from '../scenario.ts'
 import { deferred, settle, Undo } from '../timing.ts'
-import { changesOf, noteModel } from './change-models.ts'
+import { changesOf, noteModel, textOf } from './change-models.ts'
 
 const needs = ['changes'] as const
 const alone = true
@@ -22,8 +22,6 @@ const twoModels = () => ({
   Note: noteModel(),
   Other: defineModel({ name: 'Other', schema: { id: field.id(), text: field.string() }, changes: true }),
 })
-
-const textOf = ({ after }: { readonly after: object | null }) => after && Reflect.get(after, 'text')
 
 /** How changes are delivered. */
 export const changeConsumerScenarios = group('changes', [
@@ -249,59 +247,6 @@ export const changeConsumerScenarios = group('changes', [
       await begun.promise
       await db.close()
       assert.equal(seen.length, 1)
-    },
-  },
-  {
-    id: 'changes-consumer-reset',
-    title: 'a consumer of another history says so and, once it made up for that, goes on behind it',
-    needs,
-    alone,
-    async run({ connectTo }) {
-      const db = await connectTo({ Note: noteModel() })
-      const Note = modelOf(db, 'Note')
-      const seen: unknown[] = []
-      const options = { onReset: (reason: string) => void seen.push(reason) }
-      const consume = () => changesOf(db).consume('reset', options, (change) => seen.push(textOf(change)))
-      const first = await consume()
-      await Note.create({ text: 'a' })
-      await first.caughtUp()
-      await first.stop()
-      await Note.create({ text: 'lost' })
-      await changesOf(db).renewEpoch()
-      const second = await consume()
-      await second.caughtUp()
-      await Note.create({ text: 'b' })
-      await second.caughtUp()
-      await second.stop()
-      assert.deepEqual(seen, ['a', 'epoch', 'b'])
-    },
-  },
-  {
-    id: 'changes-consumer-ended-history',
-    title: 'who waits for what a history had that has ended waits no longer',
-    needs,
-    alone,
-    async run({ connectTo }) {
-      const db = await connectTo({ Note: noteModel() })
-      const seen: unknown[] = []
-      const [begun, gate] = [deferred(), deferred()]
-      const options = { onReset: (reason: string) => void seen.push(reason) }
-      const consumer = await changesOf(db).consume('ended', options, async (change) => {
-        begun.resolve()
-        await gate.promise
-        seen.push(textOf(change))
-      })
-      await modelOf(db, 'Note').create({ text: 'a' })
-      await begun.promise
-      await modelOf(db, 'Note').create({ text: 'lost' })
-      // It has looked where the end is before the first statement that comes after is answered.
-      const caughtUp = consumer.caughtUp()
-      await changesOf(db).head()
-      await changesOf(db).renewEpoch()
-      gate.resolve()
-      await caughtUp
-      await consumer.stop()
-      assert.deepEqual(seen, ['a', 'epoch'])
     },
   },
 ])

@@ -106,3 +106,6 @@ export function treeModels() {
   })
   return { Branch, Leaf, Bird }
 }
+
+/** The text of what a change has made of a note. */
+export const textOf = ({ after }: { readonly after: object | null }) => after && Reflect.get(after, 'text')
